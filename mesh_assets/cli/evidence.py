@@ -1,0 +1,72 @@
+"""`mesh evidence`: how a published partition came to be, from the table itself."""
+
+import json
+from collections.abc import Mapping
+
+import click
+
+from mesh_assets.cli.products import (
+    find_partitions,
+    find_product,
+    partition_option,
+    product_argument,
+)
+from mesh_assets.cli.rendering import console, table
+from mesh_assets.errors import MeshError
+from mesh_assets.gates.verdict import Verdict
+from mesh_assets.lakehouse.catalog import Lakehouse
+from mesh_assets.lakehouse.publication import Publication, publications
+from mesh_assets.pipeline.ledger import Ledger
+from mesh_assets.pipeline.records import UNPARTITIONED
+from mesh_assets.pipeline.run import published_table_name
+from mesh_assets.settings import load_settings
+
+
+@click.command()
+@product_argument
+@partition_option
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def evidence(product: str, partition: str | None, as_json: bool) -> None:  # noqa: FBT001
+    """Print the evidence that the publication of a partition carries."""
+    settings = load_settings()
+    found = find_product(settings, product)
+    [wanted] = find_partitions(found, partition)
+    key = wanted.key if wanted else UNPARTITIONED
+    known = publications(Lakehouse.open(settings), published_table_name(found))
+    matching = [one for one in known if one.partition_key == key]
+    if not matching:
+        raise MeshError(f"{product} has no publication of partition {key or 'the whole'}")
+    if as_json:
+        click.echo(json.dumps(dict(matching[-1].evidence), indent=2, sort_keys=True))
+        return
+    _print(matching[-1], Ledger(settings.catalog_uri))
+
+
+def _print(publication: Publication, ledger: Ledger) -> None:
+    told = publication.evidence
+    screen = console()
+    shown = {name: value for name, value in told.items() if name != "mesh.gates"}
+    rows = [(name.removeprefix("mesh."), value) for name, value in sorted(shown.items())]
+    screen.print(table(("evidence", "value"), [("snapshot", str(publication.snapshot_id)), *rows]))
+    verdicts = _verdicts(told, ledger)
+    screen.print()
+    screen.print(
+        table(
+            ("gate", "rule", "outcome", "measured#", "expected"),
+            [
+                (v.gate, v.rule, v.outcome.value, _measured(v.measured), v.expected)
+                for v in verdicts
+            ],
+        )
+    )
+
+
+def _verdicts(told: Mapping[str, str], ledger: Ledger) -> list[Verdict]:
+    """The verdicts on the candidate and on the ingests that it was built from."""
+    inputs = json.loads(told.get("mesh.inputs", "[]"))
+    subjects = [*(one["ingest"] for one in inputs), told.get("mesh.candidate", "")]
+    return [verdict for subject in subjects for verdict in ledger.verdicts(subject)]
+
+
+def _measured(value: float | str | None) -> str:
+    return "not measured" if value is None else str(value)

@@ -1,0 +1,82 @@
+"""`mesh publish`: the six verbs without Dagster, one partition or a range of them."""
+
+import sys
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from mesh_assets.cli.products import find_partitions, find_product, product_argument
+from mesh_assets.cli.rendering import console, table
+from mesh_assets.orchestration.instance import dagster_instance
+from mesh_assets.orchestration.reporting import report
+from mesh_assets.pipeline.attempt import Attempt, attempt_publication
+from mesh_assets.pipeline.installation import open_installation
+from mesh_assets.settings import load_settings
+
+
+@click.command()
+@product_argument
+@click.option(
+    "--partition",
+    metavar="KEY|FROM..TO",
+    help="One partition (2026-01-05), or all of a range (2026-01-01..2026-01-31).",
+)
+def publish(product: str, partition: str | None) -> None:
+    """Ingest, build, stage, audit and publish partitions of a product.
+
+    Each partition is gated and published on its own: a refused one holds back no other. What was
+    done is reported to the Dagster instance. Exits with 1 when any partition was not published.
+    """
+    settings = load_settings()
+    found = find_product(settings, product)
+    partitions = find_partitions(found, partition)
+    installation = open_installation(settings)
+    models = installation.dbt.prepared(found.schema_name).product(found.table_name)
+    attempts: list[Attempt] = []
+    with dagster_instance(settings) as instance, _progress() as progress:
+        task = progress.add_task(found.identifier, total=len(partitions))
+        for wanted in partitions:
+            progress.update(task, description=f"{found.identifier} {wanted or ''}")
+            attempt = attempt_publication(installation, found, wanted)
+            report(instance, found, models, attempt)
+            attempts.append(attempt)
+            progress.advance(task)
+    _print(attempts)
+    if not all(attempt.published for attempt in attempts):
+        sys.exit(1)
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, TimeElapsedColumn(), transient=True)
+
+
+def _print(attempts: list[Attempt]) -> None:
+    screen = console()
+    screen.print(
+        table(
+            ("partition", "received#", "accepted#", "dead letters#", "rows#", "seconds#", "state"),
+            [_row(attempt) for attempt in attempts],
+        )
+    )
+    refused = [attempt for attempt in attempts if not attempt.published]
+    for attempt in refused:
+        screen.print(f"\n[bold]{attempt.partition_key or 'the product'} was not published[/bold]")
+        for reason in attempt.reasons:
+            screen.print(f"  - {reason}", markup=False)
+    if refused and len(attempts) > 1:
+        names = ", ".join(attempt.partition_key or "" for attempt in refused)
+        screen.print(f"\n{len(refused)} of {len(attempts)} partitions not published: {names}")
+
+
+def _row(attempt: Attempt) -> tuple[str, ...]:
+    records = [ingest.record for ingest in attempt.ingests]
+    return (
+        attempt.partition_key or "-",
+        f"{sum(record.received for record in records):,}",
+        f"{sum(record.accepted for record in records):,}",
+        f"{sum(record.dead_lettered for record in records):,}",
+        f"{attempt.candidate.rows:,}" if attempt.candidate else "-",
+        f"{sum(attempt.seconds.values()):.2f}",
+        "published" if attempt.published else "refused",
+    )

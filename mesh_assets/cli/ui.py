@@ -1,0 +1,29 @@
+"""`mesh ui`: the Dagster UI and daemon on loopback, with this installation's data."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from mesh_assets.orchestration.instance import dagster_instance
+from mesh_assets.pipeline.installation import open_installation
+from mesh_assets.settings import PROJECT, load_settings
+
+
+@click.command()
+@click.option("--port", default=3000, show_default=True, help="Port on 127.0.0.1.")
+def ui(port: int) -> None:
+    """Start `dagster dev`: the UI, the daemon, sensors and schedules."""
+    settings = load_settings()
+    # Several processes start at once on this home: the instance's tables and dbt's manifest are
+    # made before, so that none of them races to do it.
+    with dagster_instance(settings):
+        open_installation(settings).dbt.prepared()
+    click.echo(f"The Dagster UI will be at http://127.0.0.1:{port}  (Ctrl+C stops it)")
+    dagster = Path(sys.executable).with_name("dagster")
+    os.chdir(PROJECT)
+    os.execv(
+        dagster,
+        [str(dagster), "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(port)],
+    )

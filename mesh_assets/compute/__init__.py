@@ -1,0 +1,1 @@
+"""The run's in-memory DuckDB, and dbt running inside it."""

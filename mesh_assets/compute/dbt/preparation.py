@@ -1,0 +1,91 @@
+"""Keeping what dbt parsed, so that it parses at most once for each change.
+
+What was prepared lies in a folder named by the fingerprint of the files it was parsed from. It is
+written elsewhere and renamed into place, so it is there as a whole or not at all; a lock makes
+processes that start together parse once.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mesh_assets.compute.dbt.index import DbtManifestIndex
+
+_KEPT = 4
+"""Switching between a few states of the files, such as branches, parses nothing again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """One state of a domain's models: a copy of their files, and what dbt made of them."""
+
+    folder: Path
+
+    @property
+    def project(self) -> Path:
+        """The domain's own dbt project, as it was parsed."""
+        return self.folder / "project"
+
+    @property
+    def manifest_file(self) -> Path:
+        """Dbt's manifest, in the format of its own parsing state."""
+        return self.folder / "manifest.msgpack"
+
+    @property
+    def index_file(self) -> Path:
+        """The index, as JSON."""
+        return self.folder / "index.json"
+
+    def read_index(self) -> DbtManifestIndex:
+        """Read the index of the models, without importing dbt."""
+        return DbtManifestIndex.from_json(self.index_file.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class PreparationStore:
+    """Where the preparations of one domain are kept."""
+
+    folder: Path
+
+    def find(self, fingerprint: str) -> Preparation | None:
+        """Return what was prepared from these very files, if it was."""
+        kept = self.folder / fingerprint
+        return Preparation(kept) if kept.is_dir() else None
+
+    def prepare(self, fingerprint: str, fill: Callable[[Preparation], None]) -> Preparation:
+        """Let `fill` write a preparation, unless another process just did."""
+        with self._lock():
+            return self.find(fingerprint) or self._write(fingerprint, fill)
+
+    def _write(self, fingerprint: str, fill: Callable[[Preparation], None]) -> Preparation:
+        unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=self.folder))
+        try:
+            fill(Preparation(unfinished))
+            unfinished.rename(self.folder / fingerprint)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        self._forget_oldest()
+        return Preparation(self.folder / fingerprint)
+
+    def _forget_oldest(self) -> None:
+        kept = sorted(
+            (path for path in self.folder.iterdir() if path.is_dir()),
+            key=lambda path: path.stat().st_mtime_ns,
+        )
+        for folder in kept[:-_KEPT]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.folder / "lock", os.O_CREAT | os.O_RDWR)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,91 @@
+"""One way of breaking a record for every kind of rule that the input contract has.
+
+Each leaves the rest of the record as it was, so that exactly one rule is violated.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Breakage:
+    """One way in which a record goes wrong."""
+
+    name: str
+    """What happened, as the shop would say it."""
+    rule: str
+    """The rule of orders.v2 that refuses the record."""
+    record: str
+    """SQL of the broken record: over `record` (the sound one, as JSON), `n` and `created_at`."""
+    fits_types: bool = True
+    """Whether a file with typed columns, such as Parquet, can hold the broken record."""
+
+
+def _merged(patch: str) -> str:
+    """Write the SQL of a record with a JSON merge patch (RFC 7396): null removes a property."""
+    return f"json_merge_patch(record, '{patch}')"
+
+
+BREAKAGES = (
+    Breakage("cut off while writing", "json", "left(record, 120)", fits_types=False),
+    Breakage("without customer", "customer_id.required", _merged('{"customer_id": null}')),
+    Breakage("amount as text", "amount.type", _merged('{"amount": "84,50 EUR"}'), fits_types=False),
+    Breakage(
+        "customer number of the old shop",
+        "customer_id.pattern",
+        _merged('{"customer_id": "CUST-004211"}'),
+    ),
+    Breakage("status nobody knows", "status.enum", _merged('{"status": "lost in transit"}')),
+    Breakage("refund sent as an order", "amount.minimum", _merged('{"amount": -19.99}')),
+    Breakage(
+        "street left blank",
+        "shipping_address.street.min_length",
+        _merged('{"shipping_address": {"street": ""}}'),
+    ),
+    Breakage(
+        "delivery note in the street",
+        "shipping_address.street.max_length",
+        _merged(
+            '{"shipping_address": {"street": "12 Mill Lane, please ring twice and leave '
+            'the parcel with the neighbours at number 14 if nobody opens; they know about it"}}'
+        ),
+    ),
+    Breakage(
+        "day that no calendar has",
+        "created_at.format",
+        _merged('{"created_at": "2026-02-30T10:15:00.000Z"}'),
+        fits_types=False,
+    ),
+    Breakage(
+        "e-mail without a domain",
+        "customer_email.format",
+        _merged('{"customer_email": "ada.moreau"}'),
+    ),
+    Breakage(
+        "sent twice",
+        "order_id.unique",
+        "json_merge_patch(record, json_object('order_id', opaque_id('ord_', n - 1)))",
+    ),
+    Breakage(
+        "property nobody agreed on",
+        "additional_properties",
+        _merged('{"coupon_code": "WELCOME10"}'),
+        fits_types=False,
+    ),
+    Breakage(
+        "address without a city",
+        "shipping_address.city.required",
+        _merged('{"shipping_address": {"city": null}}'),
+    ),
+    Breakage(
+        "line of no articles",
+        "lines[].quantity.minimum",
+        _merged('{"lines": [{"sku": "BOK-0042", "quantity": 0, "unit_price": 12.5}]}'),
+    ),
+    Breakage("order without lines", "lines.min_items", _merged('{"lines": []}')),
+    Breakage(
+        "order of the day before",
+        "outside_partition",
+        "json_merge_patch(record, json_object('created_at', iso(created_at - interval 1 day)))",
+    ),
+)
+"""In the order in which they are dealt out to the broken records of a day."""

@@ -1,0 +1,1 @@
+"""YAML and JSON documents with source positions, and located errors."""

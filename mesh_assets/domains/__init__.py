@@ -1,0 +1,1 @@
+"""The domain teams' declarations: one package, and one code location, for each domain."""

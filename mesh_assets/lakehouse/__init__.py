@@ -1,0 +1,1 @@
+"""Tables, candidates and publications: the only data state of the mesh."""

@@ -1,0 +1,70 @@
+"""The handle on one lakehouse: where its tables lie, and which there are."""
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mesh_assets.documents.suggestion import suggest
+from mesh_assets.lakehouse.errors import InvalidName, TableNotFound
+from mesh_assets.settings import Settings
+
+if TYPE_CHECKING:
+    from pyiceberg.catalog.sql import SqlCatalog
+    from pyiceberg.table import Table
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.[a-z0-9][a-z0-9_-]*")
+
+
+class Lakehouse:
+    """All tables under one catalog and one warehouse folder.
+
+    Opening is free: the catalog connects, and pyiceberg is imported, on first use. The handle
+    keeps nothing about tables, so that it never shows what another process has replaced.
+    """
+
+    def __init__(self, catalog_uri: str, warehouse: Path) -> None:
+        self._catalog_uri = catalog_uri
+        self._warehouse = warehouse
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Lakehouse":
+        """The lakehouse of one mesh installation."""
+        return cls(settings.catalog_uri, settings.warehouse)
+
+    @cached_property
+    def catalog(self) -> "SqlCatalog":
+        """The Iceberg catalog; raises CatalogUnavailable."""
+        from mesh_assets.lakehouse.sql_catalog import open_catalog
+
+        return open_catalog(self._catalog_uri, self._warehouse)
+
+    def location(self, table: str) -> Path:
+        """The folder of a table's data and metadata; raises InvalidName."""
+        if not _NAME.fullmatch(table):
+            raise InvalidName(
+                f"'{table}' cannot name a table: write namespace.table in lower-case letters, "
+                "digits and underscores, such as orders.customer_orders"
+            )
+        namespace, name = table.split(".")
+        return self._warehouse / namespace / name
+
+    def table(self, name: str) -> "Table":
+        """The table as it is now; raises TableNotFound, naming the one that was probably meant."""
+        from pyiceberg.exceptions import NoSuchTableError
+
+        self.location(name)
+        try:
+            return self.catalog.load_table(name)
+        except NoSuchTableError as error:
+            near = suggest(name, self.table_names())
+            hint = f"did you mean '{near}'?" if near else "nothing was staged for it yet"
+            raise TableNotFound(f"the lakehouse has no table '{name}': {hint}") from error
+
+    def table_names(self) -> list[str]:
+        """Every table's name, sorted."""
+        return sorted(
+            ".".join(identifier)
+            for namespace in self.catalog.list_namespaces()
+            for identifier in self.catalog.list_tables(namespace)
+        )

@@ -1,0 +1,72 @@
+"""Whether a table with a history can take on a contract: what it may add, and what it must refuse."""
+
+from collections.abc import Iterator
+
+from pyiceberg.exceptions import ResolveError
+from pyiceberg.partitioning import PartitionSpec
+from pyiceberg.schema import Schema, promote
+from pyiceberg.types import IcebergType, ListType, NestedField, PrimitiveType, StructType
+
+
+def incompatibilities(
+    table: Schema, wanted: Schema, table_partitions: PartitionSpec, wanted_partitions: PartitionSpec
+) -> list[str]:
+    """Every difference that readers of the table could not follow, each in one sentence.
+
+    New optional columns, wider types and required columns that become optional are none: Iceberg
+    lets old files stand beside new ones then (table spec, schema evolution).
+    """
+    found = list(_fields(table.as_struct(), wanted.as_struct(), ""))
+    before, after = _described(table_partitions, table), _described(wanted_partitions, wanted)
+    if before != after:
+        found.append(f"the table is partitioned by {before}, the product by {after}")
+    return found
+
+
+def _fields(table: StructType, wanted: StructType, prefix: str) -> Iterator[str]:
+    promised = {field.name: field for field in wanted.fields}
+    known = {field.name: field for field in table.fields}
+    for name in known.keys() - promised.keys():
+        yield f"'{prefix}{name}' is in the table, and gone from the contract"
+    for name, field in promised.items():
+        path = f"{prefix}{name}"
+        if name in known:
+            yield from _changes(known[name], field, path)
+        elif field.required:
+            yield f"'{path}' is new and required: rows published before have no value for it"
+
+
+def _changes(known: NestedField, promised: NestedField, path: str) -> Iterator[str]:
+    if promised.required and not known.required:
+        yield f"'{path}' was optional and is now required: rows published before may lack it"
+    yield from _type_changes(known.field_type, promised.field_type, path)
+
+
+def _type_changes(known: IcebergType, promised: IcebergType, path: str) -> Iterator[str]:
+    match known, promised:
+        case StructType(), StructType():
+            yield from _fields(known, promised, f"{path}.")
+        case ListType(), ListType():
+            yield from _type_changes(known.element_type, promised.element_type, f"{path}[]")
+        case _ if not (_widens(known, promised) or _widens(promised, known)):
+            yield f"'{path}' was {known} and is now {promised}"
+
+
+def _widens(narrow: IcebergType, wide: IcebergType) -> bool:
+    if not (isinstance(narrow, PrimitiveType) and isinstance(wide, PrimitiveType)):
+        return False
+    try:
+        promote(narrow, wide)
+    except ResolveError:
+        return False
+    return True
+
+
+def _described(partitions: PartitionSpec, schema: Schema) -> str:
+    return (
+        ", ".join(
+            f"{field.transform}({schema.find_column_name(field.source_id)})"
+            for field in partitions.fields
+        )
+        or "nothing"
+    )

@@ -1,0 +1,116 @@
+"""Bringing a table into being, and letting a product change its mind before anybody reads it."""
+
+from itertools import count
+
+from pyiceberg.exceptions import (
+    CommitFailedException,
+    NamespaceAlreadyExistsError,
+    NoSuchTableError,
+    TableAlreadyExistsError,
+)
+from pyiceberg.partitioning import PartitionSpec
+from pyiceberg.schema import Schema, assign_fresh_schema_ids
+from pyiceberg.table import Table
+from pyiceberg.table.refs import MAIN_BRANCH
+from pyiceberg.table.update import (
+    AddPartitionSpecUpdate,
+    AddSchemaUpdate,
+    AssertRefSnapshotId,
+    AssertTableUUID,
+    SetCurrentSchemaUpdate,
+    SetDefaultSpecUpdate,
+    SetPropertiesUpdate,
+)
+from sqlalchemy.exc import IntegrityError
+
+from mesh_assets.lakehouse.catalog import Lakehouse
+from mesh_assets.lakehouse.compatibility import incompatibilities
+from mesh_assets.lakehouse.errors import IncompatibleSchema, LostRace
+from mesh_assets.lakehouse.schema import iceberg_schema, partition_spec, table_properties
+from mesh_assets.lakehouse.tables import TableSpec
+
+
+def table_for(lakehouse: Lakehouse, spec: TableSpec) -> Table:
+    """The table of a product: created when absent, refused when its history forbids the contract.
+
+    Raises IncompatibleSchema, InvalidTable, InvalidName.
+    """
+    wanted = iceberg_schema(spec.contract)
+    partitions = partition_spec(spec, wanted)
+    location = str(lakehouse.location(spec.name))
+    try:
+        table = lakehouse.catalog.load_table(spec.name)
+    except NoSuchTableError:
+        table = _create(lakehouse, spec, wanted, partitions, location)
+    found = incompatibilities(table.schema(), wanted, table.spec(), partitions)
+    if not found:
+        return table
+    if table.metadata.snapshots:
+        raise IncompatibleSchema(
+            f"contract {spec.contract.identifier} {spec.contract.version} does not fit what "
+            f"{spec.name} has published:\n  - " + "\n  - ".join(sorted(found)) + "\n"
+            "Take the change back, or publish it as a new major version with a table of its own."
+        )
+    return _redefine(lakehouse, table, spec)
+
+
+def _create(
+    lakehouse: Lakehouse, spec: TableSpec, schema: Schema, partitions: PartitionSpec, location: str
+) -> Table:
+    _create_namespace(lakehouse, spec.name.split(".")[0])
+    try:
+        return lakehouse.catalog.create_table(
+            spec.name,
+            schema,
+            location=location,
+            partition_spec=partitions,
+            properties=table_properties(spec.contract),
+        )
+    except TableAlreadyExistsError:
+        return lakehouse.catalog.load_table(spec.name)
+
+
+def _create_namespace(lakehouse: Lakehouse, namespace: str) -> None:
+    """Create a namespace; whoever comes second, even by an instant, finds it there."""
+    try:
+        lakehouse.catalog.create_namespace(namespace)
+    except (NamespaceAlreadyExistsError, IntegrityError):
+        return
+
+
+def _redefine(lakehouse: Lakehouse, table: Table, spec: TableSpec) -> Table:
+    """Give a table that never had a publication other columns and partitions.
+
+    The commit asserts that there is still none. Field ids are never used twice, so that no file
+    staged under the old columns can be mistaken for one under the new.
+    """
+    metadata = table.metadata
+    ids = count(metadata.last_column_id + 1)
+    fresh = assign_fresh_schema_ids(iceberg_schema(spec.contract), lambda: next(ids))
+    schema = fresh.model_copy(
+        update={"schema_id": 1 + max(old.schema_id for old in metadata.schemas)}
+    )
+    partitions = PartitionSpec(
+        *partition_spec(spec, schema).fields,
+        spec_id=1 + max(old.spec_id for old in metadata.partition_specs),
+    )
+    try:
+        lakehouse.catalog.commit_table(
+            table,
+            (
+                AssertTableUUID(uuid=metadata.table_uuid),
+                AssertRefSnapshotId(ref=MAIN_BRANCH, snapshot_id=None),
+            ),
+            (
+                AddSchemaUpdate(schema_=schema),
+                SetCurrentSchemaUpdate(schema_id=-1),
+                AddPartitionSpecUpdate(spec=partitions),
+                SetDefaultSpecUpdate(spec_id=-1),
+                SetPropertiesUpdate(updates=table_properties(spec.contract)),
+            ),
+        )
+    except CommitFailedException as error:
+        raise LostRace(
+            f"somebody else changed {spec.name} at the same moment: stage again"
+        ) from error
+    return lakehouse.catalog.load_table(spec.name)

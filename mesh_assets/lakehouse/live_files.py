@@ -1,0 +1,111 @@
+"""The data files that a snapshot holds, and those that it changed, read from its manifests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pyiceberg.expressions import AlwaysTrue, And, BooleanExpression, EqualTo
+from pyiceberg.expressions.visitors import manifest_evaluator
+from pyiceberg.io import FileIO
+from pyiceberg.manifest import (
+    DataFile,
+    ManifestContent,
+    ManifestEntry,
+    ManifestEntryStatus,
+    ManifestFile,
+)
+from pyiceberg.partitioning import PartitionSpec
+from pyiceberg.table import Table
+from pyiceberg.table.snapshots import Snapshot
+from pyiceberg.typedef import Record
+
+from mesh_assets.lakehouse.errors import InvalidTable
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one snapshot did to its table's data files."""
+
+    added: list[DataFile]
+    removed: list[DataFile]
+
+
+def files_of_partition(table: Table, snapshot: Snapshot | None, value: Record) -> list[DataFile]:
+    """The files of one partition; none when there is no snapshot yet.
+
+    Raises InvalidTable where another engine has repartitioned the table, or has deleted single
+    rows of the partition: what such files hold cannot be told from the files alone.
+    """
+    spec = table.spec()
+    may_hold = manifest_evaluator(spec, table.schema(), _equals(spec, value))
+    files = []
+    for manifest in _live_manifests(table, snapshot):
+        if manifest.partition_spec_id != spec.spec_id:
+            raise InvalidTable(f"another engine has repartitioned {'.'.join(table.name())}")
+        if not may_hold(manifest):
+            continue
+        if manifest.content is ManifestContent.DELETES:
+            raise InvalidTable(
+                f"another engine has deleted single rows of {'.'.join(table.name())}: let it "
+                "rewrite the data files (compaction), then try again"
+            )
+        files += [file for file in _live_files(manifest, table.io) if file.partition == value]
+    return files
+
+
+def all_files(table: Table, snapshot: Snapshot | None) -> list[DataFile]:
+    """Every live file of a snapshot, files of deletions included."""
+    return [
+        file
+        for manifest in _live_manifests(table, snapshot)
+        for file in _live_files(manifest, table.io)
+    ]
+
+
+def change_of(table: Table, snapshot: Snapshot) -> Change:
+    """The files that a snapshot itself added and removed."""
+    entries = [
+        entry
+        for manifest in snapshot.manifests(table.io)
+        if manifest.added_snapshot_id == snapshot.snapshot_id
+        for entry in _entries(manifest, table.io)
+        if entry.snapshot_id == snapshot.snapshot_id
+    ]
+    return Change(
+        added=[e.data_file for e in entries if e.status is ManifestEntryStatus.ADDED],
+        removed=[e.data_file for e in entries if e.status is ManifestEntryStatus.DELETED],
+    )
+
+
+def _equals(spec: PartitionSpec, value: Record) -> BooleanExpression:
+    filters = [EqualTo(part.name, value[at]) for at, part in enumerate(spec.fields)]
+    return And(AlwaysTrue(), AlwaysTrue(), *filters)
+
+
+def _live_manifests(table: Table, snapshot: Snapshot | None) -> Iterator[ManifestFile]:
+    for manifest in snapshot.manifests(table.io) if snapshot else []:
+        if manifest.has_added_files() or manifest.has_existing_files():
+            yield manifest
+
+
+def _live_files(manifest: ManifestFile, io: FileIO) -> Iterator[DataFile]:
+    for entry in _entries(manifest, io):
+        if entry.status is not ManifestEntryStatus.DELETED:
+            yield entry.data_file
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A manifest never changes once written, so its path alone tells what it says."""
+
+    manifest: ManifestFile
+    io: FileIO = field(compare=False)
+
+
+def _entries(manifest: ManifestFile, io: FileIO) -> tuple[ManifestEntry, ...]:
+    return _read(_Source(manifest, io))
+
+
+@lru_cache(maxsize=4096)
+def _read(source: _Source) -> tuple[ManifestEntry, ...]:
+    return tuple(source.manifest.fetch_manifest_entry(source.io, discard_deleted=False))

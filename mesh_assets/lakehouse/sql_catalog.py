@@ -1,0 +1,76 @@
+"""The Iceberg catalog in an SQL database: SQLite beside the data, or PostgreSQL."""
+
+import random
+import time
+from pathlib import Path
+
+from pyiceberg.catalog.sql import SqlCatalog
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from mesh_assets.lakehouse.errors import CatalogUnavailable
+
+CATALOG_NAME = "mesh"
+"""The value of `catalog_name` in the catalog's rows; other engines must use the same."""
+
+_BUSY_SECONDS = 30
+"""How long SQLite waits for another process's write before it gives up."""
+
+_ATTEMPTS = 6
+
+
+def open_catalog(uri: str, warehouse: Path) -> SqlCatalog:
+    """Open the catalog, and create its two tables in a database that has none.
+
+    Several processes may do so at once: the loser of the race finds the winner's tables on its
+    next attempt. Raises CatalogUnavailable.
+    """
+    url = _url(uri)
+    for wait in (*(0.02 * 2**attempt for attempt in range(_ATTEMPTS - 1)), None):
+        try:
+            return _open(url, warehouse)
+        except DBAPIError as error:
+            if wait is None:
+                raise CatalogUnavailable(f"the catalog at {url} does not open: {error}") from error
+            time.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311
+        except ModuleNotFoundError as error:
+            raise CatalogUnavailable(f"the catalog at {url} needs a driver: {error}") from error
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _open(url: URL, warehouse: Path) -> SqlCatalog:
+    catalog = SqlCatalog(
+        CATALOG_NAME, uri=url.render_as_string(hide_password=False), warehouse=str(warehouse)
+    )
+    if url.get_backend_name() == "sqlite":
+        _write_ahead(catalog)
+    return catalog
+
+
+def _write_ahead(catalog: SqlCatalog) -> None:
+    """Let readers go on while a writer commits; SQLite remembers the mode in its file."""
+    with catalog.engine.connect() as connection:
+        if connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+
+
+def _url(uri: str) -> URL:
+    try:
+        url = make_url(uri)
+        backend = url.get_backend_name()
+    except ArgumentError as error:
+        raise CatalogUnavailable(
+            f"MESH_CATALOG_URI must be an SQLAlchemy address such as sqlite:////data/catalog.db "
+            f"or postgresql+psycopg://host/mesh: {error}"
+        ) from error
+    if backend != "sqlite" or not url.database:
+        return url
+    _make_folder(Path(url.database).parent)
+    return url.update_query_dict({"timeout": str(_BUSY_SECONDS)})
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CatalogUnavailable(f"the catalog's folder cannot be made: {error}") from error

@@ -1,0 +1,1 @@
+"""A product as Dagster assets, checks, freshness policies, partitions, sensors, schedules."""

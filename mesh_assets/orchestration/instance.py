@@ -1,0 +1,30 @@
+"""The Dagster instance of an installation: its home below the mesh's own."""
+
+import os
+import shutil
+from pathlib import Path
+
+import dagster as dg
+
+from mesh_assets.settings import PROJECT, Settings
+
+
+def prepare_dagster_home(settings: Settings) -> Path:
+    """Make the home with the repository's `dagster.yaml`, and point Dagster at it.
+
+    An operator's own `DAGSTER_HOME` is kept as it is.
+    """
+    chosen = os.environ.get("DAGSTER_HOME")
+    if chosen:
+        return Path(chosen)
+    home = settings.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT / "dagster.yaml", home / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(home)
+    return home
+
+
+def dagster_instance(settings: Settings) -> dg.DagsterInstance:
+    """The instance that the UI shows."""
+    prepare_dagster_home(settings)
+    return dg.DagsterInstance.get()

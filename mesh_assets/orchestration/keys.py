@@ -1,0 +1,31 @@
+"""How a product, its ports and its models are named in Dagster."""
+
+import dagster as dg
+
+from mesh_assets.product.ports import InputPort
+from mesh_assets.product.product import DataProduct
+
+
+def product_key(product: DataProduct) -> dg.AssetKey:
+    """The published table: the only asset that other domains may depend on."""
+    return dg.AssetKey([product.schema_name, product.table_name])
+
+
+def port_key(product: DataProduct, port: InputPort) -> dg.AssetKey:
+    """What one input port accepted."""
+    return product_key(product).with_suffix(port.table_name)
+
+
+def model_key(product: DataProduct, model: str) -> dg.AssetKey:
+    """One dbt model of the product."""
+    return product_key(product).with_suffix(model)
+
+
+def candidate_key(product: DataProduct) -> dg.AssetKey:
+    """The staged files that nobody can see before they are published."""
+    return product_key(product).with_suffix("candidate")
+
+
+def group_name(product: DataProduct) -> str:
+    """The nested group: the lineage page then shows the mesh as domains."""
+    return f"{product.schema_name}/{product.table_name}"

@@ -1,0 +1,184 @@
+"""One product as Dagster assets: its ports, its build, and the published table.
+
+Ingest and publish are steps of their own. Models and candidate are one step that cannot be
+subset: a candidate without the models it was built from would have no verdicts. Publishing
+verifies the verdicts itself (design decision 4), so that materializing the published asset alone
+cannot go round a gate.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+from dagster_duckdb import DuckDBResource
+
+from mesh_assets.compute.dbt import ProductModels
+from mesh_assets.contract.loading import load_contract
+from mesh_assets.orchestration.build_step import run_build
+from mesh_assets.orchestration.checks import build_checks, check_specs, port_checks
+from mesh_assets.orchestration.columns import table_schema
+from mesh_assets.orchestration.freshness import freshness_policy
+from mesh_assets.orchestration.ingest_step import run_ingest
+from mesh_assets.orchestration.keys import (
+    candidate_key,
+    group_name,
+    model_key,
+    port_key,
+    product_key,
+)
+from mesh_assets.orchestration.partitions import partitions_definition
+from mesh_assets.orchestration.publish_step import run_publish
+from mesh_assets.pipeline.run import published_table_name
+from mesh_assets.product.ports import InputPort
+from mesh_assets.product.product import DataProduct
+from mesh_assets.settings import Settings
+
+
+@dataclass(frozen=True)
+class ProductAssets:
+    """A product and its assets, in the order of the data's way."""
+
+    product: DataProduct
+    definitions: tuple[dg.AssetsDefinition, ...]
+
+    @property
+    def keys(self) -> list[dg.AssetKey]:
+        """Every asset of the product: what one run of a partition materializes."""
+        return sorted(key for definition in self.definitions for key in definition.keys)
+
+
+def product_assets(
+    product: DataProduct, models: ProductModels, settings: Settings
+) -> ProductAssets:
+    """The product's ports, its models and candidate, and the published table."""
+    return ProductAssets(
+        product,
+        (
+            *(_port_asset(product, port, settings) for port in product.input_ports),
+            _build_assets(product, models, settings),
+            _published_asset(product, settings),
+        ),
+    )
+
+
+def _port_asset(
+    product: DataProduct, port: InputPort, settings: Settings
+) -> dg.AssetsDefinition:
+    partitions = partitions_definition(product.partitions)
+    checks = [check for check in port_checks(product) if check.rule == port.name]
+
+    @dg.asset(
+        key=port_key(product, port),
+        description=f"Accepted records of input port `{port.name}`, from `{port.source}`.",
+        kinds={"duckdb", port.format or "table"},
+        metadata=_port_metadata(product, port),
+        check_specs=check_specs(checks, partitions),
+        partitions_def=partitions,
+        pool=product.schema_name,
+        **_ownership(product),
+    )
+    def ingest(
+        context: dg.AssetExecutionContext, duckdb: DuckDBResource
+    ) -> dg.MaterializeResult[None]:
+        return run_ingest(context, duckdb, settings, product, port, checks)
+
+    return ingest
+
+
+def _build_assets(
+    product: DataProduct, models: ProductModels, settings: Settings
+) -> dg.AssetsDefinition:
+    partitions = partitions_definition(product.partitions)
+    checks = build_checks(product, models)
+
+    @dg.multi_asset(
+        name=f"{product.schema_name}__{product.table_name}__build",
+        specs=[*_model_specs(product, models), _candidate_spec(product)],
+        check_specs=check_specs(checks, partitions),
+        partitions_def=partitions,
+        can_subset=False,
+        pool=product.schema_name,
+    )
+    def build(
+        context: dg.AssetExecutionContext, duckdb: DuckDBResource
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        yield from run_build(context, duckdb, settings, product, checks)
+
+    return build
+
+
+def _published_asset(product: DataProduct, settings: Settings) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=product_key(product),
+        deps=[candidate_key(product)],
+        description=product.description,
+        kinds={"iceberg"},
+        metadata=_published_metadata(product),
+        partitions_def=partitions_definition(product.partitions),
+        freshness_policy=freshness_policy(product),
+        code_version=str(product.version),
+        pool=product.schema_name,
+        **_ownership(product),
+    )
+    def publish(
+        context: dg.AssetExecutionContext, duckdb: DuckDBResource
+    ) -> dg.MaterializeResult[None]:
+        return run_publish(context, duckdb, settings, product)
+
+    return publish
+
+
+def _model_specs(product: DataProduct, models: ProductModels) -> Iterator[dg.AssetSpec]:
+    for model in models.models:
+        upstream = [model_key(product, name) for name in model.refs]
+        ports = [model_key(product, port) for port in model.sources]
+        yield dg.AssetSpec(
+            model_key(product, model.name),
+            deps=[*upstream, *ports],
+            description=model.description,
+            kinds={"dbt", "duckdb"},
+            **_ownership(product),
+        )
+
+
+def _candidate_spec(product: DataProduct) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        candidate_key(product),
+        deps=[model_key(product, product.table_name)],
+        description="Staged files that nobody can see before every gate has passed.",
+        kinds={"parquet"},
+        **_ownership(product),
+    )
+
+
+def _ownership(product: DataProduct) -> dict[str, Any]:
+    tags = {"mesh/domain": product.domain, "mesh/product": product.name}
+    tags |= {tag: "" for tag in product.catalog.tags}
+    return {"group_name": group_name(product), "owners": [str(product.owner)], "tags": tags}
+
+
+def _port_metadata(product: DataProduct, port: InputPort) -> dict[str, Any]:
+    if port.contract is None:
+        return {}
+    contract = load_contract(product.folder / port.contract)
+    return {
+        "dagster/column_schema": table_schema(contract),
+        "contract": f"{contract.identifier} {contract.version}".strip(),
+    }
+
+
+def _published_metadata(product: DataProduct) -> dict[str, Any]:
+    metadata: dict[str, Any] = {
+        "dagster/table_name": published_table_name(product),
+        "version": str(product.version),
+        "slo": product.slo.model_dump(mode="json", exclude_none=True),
+        "output_ports": [
+            port.model_dump(mode="json", exclude_none=True) for port in product.output_ports
+        ],
+    }
+    if product.contract is not None:
+        contract = load_contract(product.folder / product.contract, table=product.table_name)
+        metadata["dagster/column_schema"] = table_schema(contract)
+        metadata["contract"] = f"{contract.identifier} {contract.version}".strip()
+    return metadata

@@ -1,0 +1,94 @@
+"""What `mesh publish` did, told to the Dagster instance, so that the UI shows it like a run."""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from mesh_assets.compute.dbt import ProductModels
+from mesh_assets.gates.verdict import Verdict
+from mesh_assets.orchestration.build_step import model_results
+from mesh_assets.orchestration.checks import GateCheck, build_checks, check_results, port_checks
+from mesh_assets.orchestration.keys import candidate_key, port_key, product_key
+from mesh_assets.orchestration.metadata import (
+    candidate_metadata,
+    ingest_metadata,
+    publication_metadata,
+)
+from mesh_assets.pipeline.attempt import Attempt
+from mesh_assets.product.product import DataProduct
+
+Event = dg.AssetMaterialization | dg.AssetCheckEvaluation
+
+
+def report(
+    instance: dg.DagsterInstance, product: DataProduct, models: ProductModels, attempt: Attempt
+) -> None:
+    """Report every verb that the attempt reached; an unpublished candidate publishes nothing."""
+    for event in _events(product, models, attempt):
+        instance.report_runless_asset_event(event)
+
+
+def _events(product: DataProduct, models: ProductModels, attempt: Attempt) -> Iterator[Event]:
+    yield from _ingest_events(product, attempt)
+    yield from _build_events(product, models, attempt)
+    if attempt.publication is not None:
+        publication = attempt.publication
+        yield dg.AssetMaterialization(
+            product_key(product),
+            partition=attempt.partition_key,
+            metadata=publication_metadata(
+                publication.evidence, publication.snapshot_id, attempt.seconds.get("publish")
+            ),
+            tags={"dagster/data_version": publication.evidence["mesh.content-digest"]},
+        )
+
+
+def _ingest_events(product: DataProduct, attempt: Attempt) -> Iterator[Event]:
+    checks = port_checks(product)
+    for ingest in attempt.ingests:
+        port = product.input_port(ingest.record.port)
+        yield dg.AssetMaterialization(
+            port_key(product, port),
+            partition=attempt.partition_key,
+            metadata=ingest_metadata(ingest.record, attempt.seconds.get("ingest")),
+        )
+        own = [check for check in checks if check.rule == port.name]
+        yield from _evaluations(own, [ingest.verdict], attempt)
+
+
+def _build_events(
+    product: DataProduct, models: ProductModels, attempt: Attempt
+) -> Iterator[Event]:
+    if attempt.dbt_run is None or attempt.candidate is None or attempt.preview is None:
+        return
+    for result in model_results(product, attempt.dbt_run, []):
+        yield dg.AssetMaterialization(
+            result.asset_key, partition=attempt.partition_key, metadata=result.metadata
+        )
+    yield dg.AssetMaterialization(
+        candidate_key(product),
+        partition=attempt.partition_key,
+        metadata=candidate_metadata(
+            identifier=attempt.candidate.id,
+            rows=attempt.candidate.rows,
+            preview=attempt.preview,
+            seconds=attempt.seconds.get("stage"),
+        ),
+    )
+    yield from _evaluations(build_checks(product, models), attempt.verdicts, attempt)
+
+
+def _evaluations(
+    checks: Sequence[GateCheck], verdicts: Sequence[Verdict], attempt: Attempt
+) -> Iterator[dg.AssetCheckEvaluation]:
+    for result in check_results(checks, verdicts):
+        yield dg.AssetCheckEvaluation(
+            asset_key=result.asset_key,
+            check_name=result.check_name,
+            passed=result.passed,
+            metadata=result.metadata,
+            severity=result.severity,
+            description=result.description,
+            blocking=True,
+            partition=attempt.partition_key,
+        )

@@ -1,0 +1,1 @@
+"""The six verbs, in order: ingest, build, stage, audit, publish, announce. No Dagster."""

@@ -1,0 +1,99 @@
+"""One attempt to publish one partition: the six verbs in order, and how far they came."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from mesh_assets.compute.dbt import DbtRun
+from mesh_assets.errors import MeshError
+from mesh_assets.gates.verdict import Verdict
+from mesh_assets.lakehouse.candidate import Candidate
+from mesh_assets.lakehouse.publication import Publication
+from mesh_assets.pipeline.announce import announce
+from mesh_assets.pipeline.audit import audit
+from mesh_assets.pipeline.build import build
+from mesh_assets.pipeline.ingest import Ingest, ingest
+from mesh_assets.pipeline.installation import Installation
+from mesh_assets.pipeline.preview import Preview, preview
+from mesh_assets.pipeline.publish import publish
+from mesh_assets.pipeline.refusal import PublicationRefused, reason, refusals_recorded, refuse
+from mesh_assets.pipeline.run import ProductRun, open_run
+from mesh_assets.pipeline.stage import candidate_relation, stage
+from mesh_assets.product.partition import Partition
+from mesh_assets.product.product import DataProduct
+
+
+@dataclass
+class Attempt:
+    """What each verb gave; what comes after the verb that stopped it is absent."""
+
+    partition_key: str | None
+    ingests: list[Ingest] = field(default_factory=list)
+    dbt_run: DbtRun | None = None
+    candidate: Candidate | None = None
+    preview: Preview | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+    publication: Publication | None = None
+    reasons: tuple[str, ...] = ()
+    """Why it was refused; empty when published."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Wall-clock seconds of each verb."""
+
+    @property
+    def published(self) -> bool:
+        """Whether consumers see this attempt's rows."""
+        return self.publication is not None
+
+    @contextmanager
+    def timed(self, verb: str) -> Iterator[None]:
+        """Add the time spent inside to the verb's seconds."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = time.perf_counter() - started
+            self.seconds[verb] = self.seconds.get(verb, 0.0) + spent
+
+
+def attempt_publication(
+    installation: Installation, product: DataProduct, partition: Partition | None
+) -> Attempt:
+    """Run the six verbs on one partition; a refusal is a result, not an error.
+
+    What is not the partition's fault (a full disk, an unreachable catalog) is raised.
+    """
+    attempt = Attempt(partition.key if partition else None)
+    with open_run(installation, product, partition) as run:
+        try:
+            with refusals_recorded(run):
+                _six_verbs(run, attempt)
+        except PublicationRefused as refusal:
+            attempt.reasons = refusal.reasons
+        except MeshError as error:
+            attempt.reasons = (str(error),)
+    return attempt
+
+
+def _six_verbs(run: ProductRun, attempt: Attempt) -> None:
+    with attempt.timed("ingest"):
+        attempt.ingests = [ingest(run, port) for port in run.product.input_ports]
+    incomplete = [i.verdict for i in attempt.ingests if i.verdict.refuses]
+    if incomplete:
+        raise refuse(run, [reason(verdict) for verdict in incomplete])
+    records = [i.record for i in attempt.ingests]
+    with attempt.timed("build"):
+        attempt.dbt_run = build(run, records)
+    refuse_unbuilt(run, attempt.dbt_run)
+    with attempt.timed("stage"):
+        staged = stage(run, records)
+        attempt.candidate = staged.candidate
+        attempt.preview = preview(
+            run.database.connection, candidate_relation(run), run.output_contract()
+        )
+    with attempt.timed("audit"):
+        attempt.verdicts = audit(run, staged.candidate, attempt.dbt_run)
+    with attempt.timed("publish"):
+        attempt.publication = publish(run)
+    with attempt.timed("announce"):
+        announce(run)

@@ -1,0 +1,46 @@
+"""Second verb: bind the inputs to this partition and run the product's dbt models on them."""
+
+from collections.abc import Sequence
+
+from mesh_assets.compute.dbt import DbtRun
+from mesh_assets.lakehouse.reading import published_sql
+from mesh_assets.pipeline.records import IngestRecord
+from mesh_assets.pipeline.run import IncompleteProduct, ProductRun
+
+
+def build(run: ProductRun, ingests: Sequence[IngestRecord]) -> DbtRun:
+    """Run the models and their tests; raises a typed error when a model cannot be built.
+
+    Every input is a view on the very snapshot that the ingest wrote, pruned to the partition, so
+    that a writer in another process cannot change it under the run.
+    """
+    for record in ingests:
+        run.database.attach(
+            run.product.table_name,
+            run.product.input_port(record.port).table_name,
+            published_sql(
+                run.installation.lakehouse,
+                record.table,
+                partition=run.partition,
+                snapshot_id=record.snapshot_id,
+            ),
+        )
+    return run.installation.dbt.build(
+        run.database, run.product.schema_name, run.product.table_name
+    )
+
+
+def latest_ingests(run: ProductRun) -> list[IngestRecord]:
+    """The newest ingest of every input port; raises IncompleteProduct when one is missing."""
+    found = []
+    for port in run.product.input_ports:
+        record = run.installation.ledger.latest_ingest(
+            run.product.identifier, port.name, run.partition_key
+        )
+        if record is None:
+            raise IncompleteProduct(
+                f"input port '{port.name}' of {run.product.identifier} was never ingested for "
+                f"partition {run.partition_key or 'the whole'}; ingest it first"
+            )
+        found.append(record)
+    return found

@@ -1,0 +1,123 @@
+"""All that can be known to be wrong before anything runs: the composition of every validator.
+
+A validator looks at a spec as it is written, so that it finds its problems even in a spec that
+does not load: a person sees all mistakes of all files at once.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mesh_assets.documents.document import Document, scan_document
+from mesh_assets.documents.problem import DocumentError, Problem, in_reading_order
+from mesh_assets.errors import MeshError
+from mesh_assets.pipeline.contract_checks import input_contract_problems, output_contract_problems
+from mesh_assets.pipeline.reference_checks import check_file_problems, upstream_problems
+from mesh_assets.product.folders import (
+    DOMAIN_FILE,
+    PRODUCT_FILE,
+    domain_folders,
+    misnamed_products,
+    product_folders,
+)
+from mesh_assets.product.mesh import load_declaration, load_product
+
+Validator = Callable[[Document], Iterable[Problem]]
+
+VALIDATORS: tuple[Validator, ...] = (
+    output_contract_problems,
+    input_contract_problems,
+    check_file_problems,
+    upstream_problems,
+)
+"""What is checked of each product.yaml beyond the language itself; add further ones here."""
+
+
+class NothingToCheckError(MeshError):
+    """A path holds no spec."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was looked at, and what is wrong with it."""
+
+    products: int
+    domains: int
+    problems: tuple[Problem, ...]
+    """In the order of the files and of the places in them, without repetition."""
+
+
+def problems_of(paths: Iterable[Path]) -> list[Problem]:
+    """Find every problem of the specs at some paths, and of the files that they name.
+
+    A path is a product.yaml, a product's folder, a domain's folder or a folder of domains. Raises
+    NothingToCheckError for a path that is none of these.
+    """
+    return list(examine(paths).problems)
+
+
+def examine(paths: Iterable[Path]) -> Examination:
+    """Find every problem, and count what was looked at; raises NothingToCheckError."""
+    selection = _Selection()
+    for path in paths:
+        selection.add(path)
+    problems = list(selection.problems)
+    for file in selection.declarations:
+        problems += _problems_loading(load_declaration, file)
+    for file in selection.products:
+        problems += _problems_loading(load_product, file)
+        problems += _problems_beyond_the_language(file)
+    return Examination(
+        products=len(selection.products),
+        domains=len(selection.declarations),
+        problems=in_reading_order(dict.fromkeys(problems)),
+    )
+
+
+@dataclass(slots=True)
+class _Selection:
+    """The specs at some paths, each once."""
+
+    declarations: dict[Path, None] = field(default_factory=dict)
+    products: dict[Path, None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, path: Path) -> None:
+        """Take in what a path means."""
+        if path.name == DOMAIN_FILE:
+            self.declarations[path] = None
+        elif path.is_file():
+            self.products[path] = None
+        elif (path / PRODUCT_FILE).exists():
+            self.products[path / PRODUCT_FILE] = None
+        elif (path / DOMAIN_FILE).exists() or product_folders(path):
+            self._add_domain(path)
+        elif folders := domain_folders(path):
+            for folder in folders:
+                self._add_domain(folder)
+        else:
+            raise NothingToCheckError(
+                f"{path} holds no {PRODUCT_FILE} and no {DOMAIN_FILE}: there is nothing to check"
+            )
+
+    def _add_domain(self, folder: Path) -> None:
+        self.declarations[folder / DOMAIN_FILE] = None
+        self.products |= dict.fromkeys(each / PRODUCT_FILE for each in product_folders(folder))
+        self.problems += misnamed_products(folder)
+
+
+def _problems_loading(load: Callable[[Path], object], file: Path) -> Sequence[Problem]:
+    try:
+        load(file)
+    except DocumentError as error:
+        return error.problems
+    return ()
+
+
+def _problems_beyond_the_language(file: Path) -> Iterator[Problem]:
+    try:
+        document = scan_document(file)
+    except DocumentError:
+        return  # loading it has reported why
+    for validator in VALIDATORS:
+        yield from validator(document)

@@ -1,0 +1,107 @@
+"""Whether what a spec and its contracts say of each other holds."""
+
+from collections.abc import Iterator
+
+from mesh_assets.contract.loading import load_contract
+from mesh_assets.contract.model import Contract, LogicalType
+from mesh_assets.documents.document import Document
+from mesh_assets.documents.nodes import Path
+from mesh_assets.documents.problem import DocumentError, Problem
+from mesh_assets.documents.suggestion import suggest
+from mesh_assets.pipeline.spec_text import elements_at, missing_file, named_file, text_at
+from mesh_assets.product.names import snake_case
+from mesh_assets.product.sources import FILES
+
+_PARTITION_COLUMN: Path = ("partitions", "by")
+_PII_COLUMNS: Path = ("catalog", "pii_columns")
+_INSTANTS = {LogicalType.TIMESTAMP, LogicalType.DATE}
+
+
+def output_contract_problems(document: Document) -> Iterator[Problem]:
+    """Hold the spec against the contract of its published table."""
+    name = text_at(document, ("name",))
+    contract, problems = _loaded(document, ("contract",), table=snake_case(name) if name else None)
+    yield from problems
+    if contract is not None:
+        yield from _partition_column_problems(document, contract, _PARTITION_COLUMN)
+        yield from _unknown_personal_columns(document, contract)
+        yield from _undeclared_personal_columns(document, contract)
+        yield from _version_drift(document, contract)
+
+
+def input_contract_problems(document: Document) -> Iterator[Problem]:
+    """Hold the spec against the contracts of its input ports."""
+    for port in elements_at(document, ("input_ports",)):
+        contract, problems = _loaded(document, (*port, "contract"))
+        yield from problems
+        source = text_at(document, (*port, "source")) or ""
+        if contract is not None and source.startswith(FILES):
+            yield from _partition_column_problems(document, contract, (*port, "contract"))
+
+
+def _loaded(
+    document: Document, path: Path, table: str | None = None
+) -> tuple[Contract | None, tuple[Problem, ...]]:
+    file = named_file(document, path)
+    if file is None:
+        return None, ()
+    if not file.is_file():
+        return None, (missing_file(document, path, file),)
+    try:
+        return load_contract(file, table=table), ()
+    except DocumentError as error:
+        return None, error.problems
+
+
+def _partition_column_problems(
+    document: Document, contract: Contract, at: Path
+) -> Iterator[Problem]:
+    """Report a partition column that the contract lacks, or that is no point in time."""
+    name = text_at(document, _PARTITION_COLUMN)
+    if name is None:
+        return
+    column = contract.column(name)
+    if column is None:
+        meant = suggest(name, [each.name for each in contract.columns])
+        message = f"the contract {contract.name} has no column `{name}` to partition by"
+        yield document.problem(at, message, meant if at == _PARTITION_COLUMN else None)
+    elif column.type not in _INSTANTS:
+        message = (
+            f"`{name}` is a {column.type} in the contract {contract.name}: "
+            "only a timestamp or a date can decide the partition"
+        )
+        yield document.problem(at, message)
+
+
+def _unknown_personal_columns(document: Document, contract: Contract) -> Iterator[Problem]:
+    """Report personal columns of the spec that the contract does not have."""
+    known = [path for path, _ in contract.walk()]
+    for element in elements_at(document, _PII_COLUMNS):
+        name = text_at(document, element)
+        if name is not None and name not in known:
+            message = f"the contract {contract.name} has no column `{name}`"
+            yield document.problem(element, message, suggest(name, known))
+
+
+def _undeclared_personal_columns(document: Document, contract: Contract) -> Iterator[Problem]:
+    """Report columns that the contract classifies as personal and the spec does not name."""
+    declared = [text_at(document, each) for each in elements_at(document, _PII_COLUMNS)]
+    for path, column in contract.walk():
+        is_covered = any(name and _lies_within(path, name) for name in declared)
+        if column.is_personal and not is_covered:
+            message = f"`{path}` is personal by the contract {contract.name}: add it here"
+            yield document.problem(_PII_COLUMNS, message, on_key=True)
+
+
+def _lies_within(path: str, column: str) -> bool:
+    return path == column or path.startswith((f"{column}.", f"{column}[]"))
+
+
+def _version_drift(document: Document, contract: Contract) -> Iterator[Problem]:
+    """Report a version that differs: the contract describes what the spec gives a version."""
+    version = text_at(document, ("version",))
+    if version is not None and version != contract.version:
+        message = (
+            f"the contract {contract.name} has version {contract.version}, this spec {version}"
+        )
+        yield document.problem(("version",), message, contract.version)

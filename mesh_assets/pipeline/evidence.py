@@ -1,0 +1,71 @@
+"""The evidence that a publication carries in its snapshot's summary (design decision 5)."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from mesh_assets.gates.verdict import Verdict
+from mesh_assets.pipeline.records import CandidateRecord, IngestRecord
+from mesh_assets.pipeline.run import ProductRun
+
+_LONGEST_LIST = 4_000
+"""Characters of verdicts that a summary carries; every snapshot's summary stays in the metadata
+file that each commit rewrites, so longer lists stand in the ledger only, under their digest."""
+
+
+def evidence_of(
+    run: ProductRun,
+    record: CandidateRecord,
+    ingests: Sequence[IngestRecord],
+    verdicts: Sequence[Verdict],
+) -> dict[str, str]:
+    """Name, versions, counts, inputs and every gate with its outcome.
+
+    Candidate, partition, rows and content digest are added by the lakehouse.
+    """
+    judged = json.dumps([_compact(verdict) for verdict in verdicts], separators=(",", ":"))
+    evidence = {
+        "mesh.product": run.product.identifier,
+        "mesh.version": str(run.product.version),
+        "mesh.contract-digest": record.contract_digest,
+        "mesh.spec-digest": record.spec_digest,
+        "mesh.run-id": run.run_id,
+        "mesh.code-version": version("mesh-assets"),
+        "mesh.received": str(sum(record.received for record in ingests)),
+        "mesh.accepted": str(sum(record.accepted for record in ingests)),
+        "mesh.dead-letters": str(sum(record.dead_lettered for record in ingests)),
+        "mesh.inputs": json.dumps([_input(record) for record in ingests], separators=(",", ":")),
+        "mesh.gates-digest": f"sha256:{hashlib.sha256(judged.encode()).hexdigest()}",
+    }
+    if record.newest_event is not None:
+        evidence["mesh.newest-event"] = record.newest_event.isoformat()
+    evidence |= {f"mesh.gate.{gate}": summary for gate, summary in _gates(verdicts).items()}
+    if len(judged) <= _LONGEST_LIST:
+        evidence["mesh.gates"] = judged
+    return evidence
+
+
+def _gates(verdicts: Sequence[Verdict]) -> dict[str, str]:
+    """`passed, 24 rules`, or `passed, 24 rules, 1 warning`."""
+    summaries = {}
+    for gate in dict.fromkeys(verdict.gate for verdict in verdicts):
+        rules = [verdict for verdict in verdicts if verdict.gate == gate]
+        outcome = "refused" if any(rule.refuses for rule in rules) else "passed"
+        warnings = sum(not rule.passed and not rule.refuses for rule in rules)
+        noted = f", {warnings} warning{'s' if warnings > 1 else ''}" if warnings else ""
+        summaries[gate] = f"{outcome}, {len(rules)} rule{'s' if len(rules) > 1 else ''}{noted}"
+    return summaries
+
+
+def _compact(verdict: Verdict) -> list[object]:
+    return [verdict.gate, verdict.rule, verdict.outcome.value, verdict.measured, verdict.expected]
+
+
+def _input(record: IngestRecord) -> dict[str, object]:
+    return {
+        "port": record.port,
+        "table": record.table,
+        "snapshot": str(record.snapshot_id),
+        "ingest": record.id,
+    }

@@ -1,0 +1,221 @@
+"""The operational records: what was ingested, staged, judged, published and refused.
+
+They live in the catalog's SQL database (design decision 2). The published table stays the truth
+about publications: its snapshots carry their own evidence, and `announce` copies them here so that
+boards and history need not open every table.
+"""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from mesh_assets.contract.rule import Scope, Severity
+from mesh_assets.gates.verdict import Outcome, Verdict
+from mesh_assets.pipeline.ledger_tables import (
+    CANDIDATES,
+    INGESTS,
+    METADATA,
+    PUBLICATIONS,
+    REFUSALS,
+    VERDICTS,
+)
+from mesh_assets.pipeline.records import (
+    CandidateRecord,
+    IngestRecord,
+    PublicationRecord,
+    RefusalRecord,
+)
+
+class Ledger:
+    """Reads and writes the records; cheap to create, connects on first use."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+
+    @cached_property
+    def _engine(self) -> sa.Engine:
+        engine = sa.create_engine(self._uri)
+        if engine.dialect.name == "sqlite":
+            sa.event.listen(engine, "connect", _wait_for_other_writers)
+        with engine.begin() as connection:
+            for table in METADATA.sorted_tables:
+                connection.execute(CreateTable(table, if_not_exists=True))
+                for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                    connection.execute(CreateIndex(index, if_not_exists=True))
+        return engine
+
+    def _begin(self) -> AbstractContextManager[sa.Connection]:
+        return self._engine.begin()
+
+    # What happened
+
+    def record_ingest(self, record: IngestRecord, verdicts: Iterable[Verdict]) -> None:
+        """Record an ingest and its verdicts together."""
+        with self._begin() as connection:
+            connection.execute(INGESTS.insert(), _row(record))
+            _insert_verdicts(connection, record.id, verdicts)
+
+    def record_candidate(self, record: CandidateRecord) -> None:
+        """Record that a candidate was staged."""
+        with self._begin() as connection:
+            connection.execute(CANDIDATES.insert(), _row(record))
+
+    def record_verdicts(self, subject: str, verdicts: Iterable[Verdict]) -> None:
+        """Record the verdicts on a candidate, in place of earlier ones of the same rules."""
+        judged = list(verdicts)
+        with self._begin() as connection:
+            for verdict in judged:
+                connection.execute(
+                    VERDICTS.delete().where(
+                        VERDICTS.c.subject == subject,
+                        VERDICTS.c.gate == verdict.gate,
+                        VERDICTS.c.rule == verdict.rule,
+                    )
+                )
+            _insert_verdicts(connection, subject, judged)
+
+    def record_publications(self, records: Iterable[PublicationRecord]) -> None:
+        """Record publications; one that is known already is left as it is."""
+        found = {(record.table_name, record.snapshot_id): record for record in records}
+        tables = {table for table, _ in found}
+        with self._begin() as connection:
+            known = connection.execute(
+                sa.select(PUBLICATIONS.c.table_name, PUBLICATIONS.c.snapshot_id).where(
+                    PUBLICATIONS.c.table_name.in_(tables)
+                )
+            )
+            for key in known:
+                found.pop(tuple(key), None)
+            for record in found.values():
+                connection.execute(PUBLICATIONS.insert(), _row(record))
+
+    def record_refusal(self, record: RefusalRecord) -> None:
+        """Record that an attempt was refused."""
+        with self._begin() as connection:
+            connection.execute(REFUSALS.insert(), _row(record))
+
+    # What is known
+
+    def verdicts(self, subject: str) -> list[Verdict]:
+        """The verdicts on one ingest or candidate, in the order in which they were given."""
+        with self._begin() as connection:
+            rows = connection.execute(
+                sa.select(VERDICTS).where(VERDICTS.c.subject == subject).order_by(VERDICTS.c.id)
+            ).mappings()
+            return [_verdict(row) for row in rows]
+
+    def latest_ingest(self, product: str, port: str, partition: str) -> IngestRecord | None:
+        """The newest ingest of a port's partition."""
+        found = self._latest(
+            INGESTS,
+            INGESTS.c.recorded_at,
+            (INGESTS.c.product == product)
+            & (INGESTS.c.port == port)
+            & (INGESTS.c.partition == partition),
+        )
+        return IngestRecord(**found) if found else None
+
+    def ingest(self, identifier: str) -> IngestRecord | None:
+        """One ingest by its id."""
+        found = self._latest(INGESTS, INGESTS.c.recorded_at, INGESTS.c.id == identifier)
+        return IngestRecord(**found) if found else None
+
+    def latest_candidate(self, product: str, partition: str) -> CandidateRecord | None:
+        """The newest candidate of a partition."""
+        found = self._latest(
+            CANDIDATES,
+            CANDIDATES.c.recorded_at,
+            (CANDIDATES.c.product == product) & (CANDIDATES.c.partition == partition),
+        )
+        return CandidateRecord(**found) if found else None
+
+    def latest_ingests(self, product: str) -> list[IngestRecord]:
+        """The newest ingest of every port and partition of a product."""
+        rows = self._newest(INGESTS, product, INGESTS.c.recorded_at, INGESTS.c.port)
+        return [IngestRecord(**row) for row in rows]
+
+    def latest_publications(self, product: str) -> list[PublicationRecord]:
+        """The newest publication of every partition of a product."""
+        rows = self._newest(PUBLICATIONS, product, PUBLICATIONS.c.published_at)
+        return [PublicationRecord(**row) for row in rows]
+
+    def latest_refusals(self, product: str) -> list[RefusalRecord]:
+        """The newest refusal of every partition of a product."""
+        rows = self._newest(REFUSALS, product, REFUSALS.c.refused_at)
+        return [RefusalRecord(**row) for row in rows]
+
+    def _latest(
+        self, table: sa.Table, order: sa.Column[Any], condition: sa.ColumnElement[bool]
+    ) -> dict[str, Any] | None:
+        with self._begin() as connection:
+            statement = sa.select(table).where(condition).order_by(order.desc()).limit(1)
+            row = connection.execute(statement).mappings().first()
+            return dict(row) if row else None
+
+    def _newest(
+        self,
+        table: sa.Table,
+        product: str,
+        order: sa.Column[Any],
+        *keys: sa.Column[Any],
+    ) -> list[dict[str, Any]]:
+        """The newest row of every partition (and further keys), in partition order."""
+        age = sa.func.row_number().over(
+            partition_by=[table.c.partition, *keys], order_by=order.desc()
+        )
+        ranked = (
+            sa.select(table, age.label("age")).where(table.c.product == product).subquery()
+        )
+        newest = (
+            sa.select(*(ranked.c[column.name] for column in table.columns))
+            .where(ranked.c.age == 1)
+            .order_by(ranked.c.partition)
+        )
+        with self._begin() as connection:
+            return [dict(row) for row in connection.execute(newest).mappings()]
+
+
+def _row(record: Any) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+def _insert_verdicts(
+    connection: sa.Connection, subject: str, verdicts: Iterable[Verdict]
+) -> None:
+    rows = [
+        {
+            "subject": subject,
+            "gate": verdict.gate,
+            "rule": verdict.rule,
+            "outcome": verdict.outcome.value,
+            "severity": verdict.severity.value,
+            "measured": verdict.measured,
+            "expected": verdict.expected,
+            "scope": verdict.scope.value,
+            "detail": verdict.detail,
+        }
+        for verdict in verdicts
+    ]
+    if rows:
+        connection.execute(VERDICTS.insert(), rows)
+
+
+def _verdict(row: sa.RowMapping) -> Verdict:
+    return Verdict(
+        gate=row["gate"],
+        rule=row["rule"],
+        outcome=Outcome(row["outcome"]),
+        severity=Severity(row["severity"]),
+        measured=row["measured"],
+        expected=row["expected"],
+        scope=Scope(row["scope"]),
+        detail=row["detail"],
+    )
+
+
+def _wait_for_other_writers(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA busy_timeout = 30000")

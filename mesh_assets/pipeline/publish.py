@@ -1,0 +1,90 @@
+"""Fifth verb: one atomic commit, and only when every required verdict on it has passed."""
+
+from collections.abc import Sequence
+
+from mesh_assets.contract.rule import Scope
+from mesh_assets.gates.decision import Decision, decide, required_verdicts
+from mesh_assets.gates.verdict import Verdict
+from mesh_assets.lakehouse.candidate import load_candidate
+from mesh_assets.lakehouse.errors import TableMoved
+from mesh_assets.lakehouse.publication import Publication, rebase
+from mesh_assets.lakehouse.publication import publish as commit
+from mesh_assets.pipeline.audit import judge_beside_the_rest
+from mesh_assets.pipeline.build import latest_ingests
+from mesh_assets.pipeline.evidence import evidence_of
+from mesh_assets.pipeline.records import CandidateRecord, IngestRecord
+from mesh_assets.pipeline.refusal import refuse
+from mesh_assets.pipeline.run import ProductRun, published_table_name
+
+_TRIES = 20
+"""How often a candidate is judged again beside a table that keeps moving."""
+
+
+def publish(run: ProductRun) -> Publication:
+    """Publish the partition's newest candidate.
+
+    The verdicts are read from the ledger and decided upon here, whoever asks: a missing verdict is
+    a refusal (design decision 4). A rule that looks at the whole table holds only beside the state
+    it was judged on, so when another partition was published meanwhile, it is judged again.
+
+    Raises PublicationRefused with the reasons, and the lakehouse's LostRace.
+    """
+    record = _newest_candidate(run)
+    ingests = latest_ingests(run)
+    _refuse_outdated(run, record, ingests)
+    contract = run.output_contract()
+    candidate = load_candidate(
+        run.installation.lakehouse, published_table_name(run.product), record.id
+    )
+    judges_whole_table = any(rule.scope is Scope.TABLE for rule in contract.rules)
+    for _ in range(_TRIES):
+        verdicts = verdicts_on(run, record)
+        decision = decide(required_verdicts(run), verdicts)
+        if not decision.publish:
+            raise refuse(run, decision.reasons, record.id)
+        try:
+            return commit(
+                run.installation.lakehouse,
+                candidate,
+                evidence_of(run, record, ingests, verdicts),
+                retry_on_conflict=not judges_whole_table,
+            )
+        except TableMoved:
+            candidate = rebase(run.installation.lakehouse, candidate)
+            judge_beside_the_rest(run, candidate)
+    raise refuse(run, [f"the table changed {_TRIES} times while it was judged"], record.id)
+
+
+def decide_on(run: ProductRun, record: CandidateRecord) -> Decision:
+    """Whether a candidate may be published, by the verdicts that the ledger holds."""
+    return decide(required_verdicts(run), verdicts_on(run, record))
+
+
+def verdicts_on(run: ProductRun, record: CandidateRecord) -> list[Verdict]:
+    """The verdicts on the ingests that a candidate was built from, then those on itself."""
+    subjects = [*record.ingests, record.id]
+    return [v for subject in subjects for v in run.installation.ledger.verdicts(subject)]
+
+
+def _newest_candidate(run: ProductRun) -> CandidateRecord:
+    record = run.installation.ledger.latest_candidate(
+        run.product.identifier, run.partition_key
+    )
+    if record is None:
+        raise refuse(run, ["nothing was staged for it yet: build and audit it first"])
+    return record
+
+
+def _refuse_outdated(
+    run: ProductRun, record: CandidateRecord, ingests: Sequence[IngestRecord]
+) -> None:
+    """A verdict holds for what was judged: these inputs, this contract, this spec."""
+    reasons = []
+    if sorted(record.ingests) != sorted(ingest.id for ingest in ingests):
+        reasons.append("newer data was ingested after the candidate was built: build it again")
+    if record.contract_digest != run.output_contract().digest:
+        reasons.append("the contract changed after the candidate was judged: build it again")
+    if record.spec_digest != run.product.digest:
+        reasons.append("the spec changed after the candidate was judged: build it again")
+    if reasons:
+        raise refuse(run, reasons, record.id)

@@ -1,0 +1,60 @@
+"""A refused partition: recorded with its reasons, and raised as one error that people can read."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from mesh_assets.errors import MeshError
+from mesh_assets.gates.verdict import Verdict
+from mesh_assets.pipeline.records import RefusalRecord, new_identifier
+from mesh_assets.pipeline.run import ProductRun
+
+
+class PublicationRefused(MeshError):
+    """The partition is not published, for the reasons given; what was published before stays."""
+
+    def __init__(self, subject: str, reasons: Sequence[str]) -> None:
+        self.reasons = tuple(reasons)
+        lines = "".join(f"\n  - {reason}" for reason in self.reasons)
+        super().__init__(f"{subject} is refused:{lines}")
+
+
+def record_refusal(run: ProductRun, reasons: Sequence[str], candidate: str = "") -> None:
+    """Write a refusal to the ledger."""
+    run.installation.ledger.record_refusal(
+        RefusalRecord(
+            id=new_identifier(),
+            product=run.product.identifier,
+            partition=run.partition_key,
+            run_id=run.run_id,
+            candidate=candidate,
+            refused_at=datetime.now(UTC),
+            reasons=list(reasons),
+        )
+    )
+
+
+def refuse(run: ProductRun, reasons: Sequence[str], candidate: str = "") -> PublicationRefused:
+    """Record a refusal and give the error to raise."""
+    record_refusal(run, reasons, candidate)
+    return PublicationRefused(run.title, reasons)
+
+
+@contextmanager
+def refusals_recorded(run: ProductRun) -> Iterator[None]:
+    """Record every mistake of data or declaration that stops the run, and let it pass on."""
+    try:
+        yield
+    except PublicationRefused:
+        raise
+    except MeshError as error:
+        record_refusal(run, [str(error)])
+        raise
+
+
+def reason(verdict: Verdict) -> str:
+    """One verdict that does not let the candidate pass, in one line."""
+    measured = "not measured" if verdict.measured is None else verdict.measured
+    expected = f", expected {verdict.expected}" if verdict.expected else ""
+    detail = f" ({verdict.detail})" if verdict.detail else ""
+    return f"{verdict.gate}: {verdict.rule} {verdict.outcome}: {measured}{expected}{detail}"

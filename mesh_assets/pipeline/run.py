@@ -1,0 +1,104 @@
+"""One run: one product, one partition, one in-memory database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from mesh_assets.compute.database import Connect, RunDatabase, open_run_database
+from mesh_assets.contract.loading import load_contract
+from mesh_assets.contract.model import Contract
+from mesh_assets.errors import MeshError
+from mesh_assets.lakehouse.tables import TableSpec
+from mesh_assets.pipeline.installation import Installation
+from mesh_assets.pipeline.records import UNPARTITIONED, new_identifier
+from mesh_assets.product.partition import Partition
+from mesh_assets.product.ports import InputPort
+from mesh_assets.product.product import DataProduct
+
+
+class IncompleteProduct(MeshError):
+    """The spec lacks something that publishing needs; validating alone does not need it."""
+
+
+@dataclass(frozen=True)
+class ProductRun:
+    """What the six verbs share."""
+
+    installation: Installation
+    product: DataProduct
+    partition: Partition | None
+    run_id: str
+    database: RunDatabase
+
+    @property
+    def partition_key(self) -> str:
+        """The partition's key as the ledger writes it."""
+        return self.partition.key if self.partition else UNPARTITIONED
+
+    @property
+    def title(self) -> str:
+        """How messages name the run: `orders/customer-orders, partition 2026-01-05`."""
+        identifier = self.product.identifier
+        return f"{identifier}, partition {self.partition}" if self.partition else identifier
+
+    def output_contract(self) -> Contract:
+        """The contract that the published table keeps."""
+        if self.product.contract is None:
+            raise IncompleteProduct(
+                f"{self.product.identifier} names no contract for its output; "
+                "add `contract: contract.odcs.yaml` to its product.yaml"
+            )
+        return load_contract(
+            self.product.folder / self.product.contract, table=self.product.table_name
+        )
+
+    def input_contract(self, port: InputPort) -> Contract:
+        """The contract that arriving records are held against."""
+        if port.contract is None:
+            raise IncompleteProduct(
+                f"input port '{port.name}' of {self.product.identifier} names no contract"
+            )
+        return load_contract(self.product.folder / port.contract)
+
+    def published_table(self) -> TableSpec:
+        """The product's table, as its contract and its partitions describe it."""
+        return self._table(published_table_name(self.product), self.output_contract())
+
+    def port_table(self, port: InputPort) -> TableSpec:
+        """The internal table of a port's accepted rows."""
+        return self._table(port_table_name(self.product, port), self.input_contract(port))
+
+    def _table(self, name: str, contract: Contract) -> TableSpec:
+        partitions = self.product.partitions
+        return TableSpec(
+            name=name,
+            contract=contract,
+            partition_column=partitions.by if partitions else None,
+            every=partitions.every if partitions else None,
+        )
+
+
+@contextmanager
+def open_run(
+    installation: Installation,
+    product: DataProduct,
+    partition: Partition | None,
+    *,
+    run_id: str | None = None,
+    connect: Connect | None = None,
+) -> Iterator[ProductRun]:
+    """Open the run's own database; it is gone when the run ends."""
+    identifier = run_id or new_identifier()
+    with open_run_database(installation.settings, new_identifier(), connect) as database:
+        yield ProductRun(installation, product, partition, identifier, database)
+
+
+def published_table_name(product: DataProduct) -> str:
+    """`orders.customer_orders`."""
+    return f"{product.schema_name}.{product.table_name}"
+
+
+def port_table_name(product: DataProduct, port: InputPort) -> str:
+    """`orders.customer_orders__orders`."""
+    return f"{published_table_name(product)}__{port.table_name}"
+

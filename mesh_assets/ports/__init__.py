@@ -1,0 +1,1 @@
+"""Ports: where the data of a product comes from and where it can be read."""

@@ -1,0 +1,1 @@
+"""Input ports: one module for each way that data can arrive."""

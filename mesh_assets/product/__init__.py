@@ -1,0 +1,1 @@
+"""The language of the mesh: domains, data products, ports, service levels."""

@@ -1,0 +1,56 @@
+"""Which folders declare domains and products.
+
+A domain is a folder with a `domain.yaml`; each of its sub-folders with a `product.yaml` is a
+product. Folders carry the names in snake_case: `orders/customer_orders` for `customer-orders`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from mesh_assets.documents.problem import Problem, unreadable
+
+DOMAIN_FILE = "domain.yaml"
+PRODUCT_FILE = "product.yaml"
+
+
+def domain_folders(folder: Path) -> list[Path]:
+    """Find the sub-folders that declare a domain, or seem to be meant to."""
+    return [
+        each
+        for each in _sub_folders(folder)
+        if (each / DOMAIN_FILE).exists()
+        or product_folders(each)
+        or any(_misnamed(each, DOMAIN_FILE))
+    ]
+
+
+def product_folders(folder: Path) -> list[Path]:
+    """Find the sub-folders that declare a product."""
+    return [each for each in _sub_folders(folder) if (each / PRODUCT_FILE).exists()]
+
+
+def is_in_domain(product_file: Path) -> bool:
+    """Tell whether a product.yaml stands where a domain's product stands."""
+    return (product_file.resolve().parent.parent / DOMAIN_FILE).is_file()
+
+
+def misnamed_products(folder: Path) -> Iterator[Problem]:
+    """Report the specs of a domain that would go unseen, such as `product.yml`."""
+    for each in _sub_folders(folder):
+        if not (each / PRODUCT_FILE).exists():
+            for file in _misnamed(each, PRODUCT_FILE):
+                yield unreadable(file, f"is not read under this name: call it {PRODUCT_FILE}")
+
+
+def _misnamed(folder: Path, wanted: str) -> Iterator[Path]:
+    stem = wanted.removesuffix(".yaml")
+    for file in sorted(folder.iterdir()):
+        is_yaml = file.suffix.lower() in {".yml", ".yaml"}
+        if is_yaml and file.stem.lower() in {stem, f"{stem}s"} and file.name != wanted:
+            yield file
+
+
+def _sub_folders(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(each for each in folder.iterdir() if each.is_dir() and each.name[0] not in "._")

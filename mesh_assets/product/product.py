@@ -1,0 +1,85 @@
+"""The data product: what a domain team declares, and all that the platform derives from."""
+
+import hashlib
+import json
+
+from pydantic import Field
+
+from mesh_assets.documents.suggestion import suggest
+from mesh_assets.errors import MeshError
+from mesh_assets.product.catalog import Catalog
+from mesh_assets.product.checks import QualityChecks
+from mesh_assets.product.declaration import Declaration
+from mesh_assets.product.names import EmailAddress, KebabName, RelativeFile, snake_case
+from mesh_assets.product.partitions import Partitions
+from mesh_assets.product.ports import InputPort, InputPorts, OutputPorts
+from mesh_assets.product.slo import Slo
+from mesh_assets.product.types import SemanticVersion
+
+
+class UnknownPort(MeshError):
+    """An input port was asked for that the product does not have."""
+
+
+class DataProduct(Declaration):
+    """A data product of one domain (product.yaml)."""
+
+    name: KebabName = Field(
+        description="The product's name in kebab-case; its folder, table and model in snake_case."
+    )
+    domain: KebabName = Field(description="The domain that owns the product.")
+    owner: EmailAddress = Field(description="E-mail address of the team that answers for it.")
+    version: SemanticVersion = Field(
+        description="Semantic version of the interface; a breaking change is a new major version."
+    )
+    description: str = Field(default="", description="What the data is, for those who may use it.")
+    slo: Slo = Field(
+        default_factory=Slo, description="The service level objectives that are promised."
+    )
+    partitions: Partitions | None = Field(
+        default=None,
+        description="The calendar of its partitions; without it, it is published as a whole.",
+    )
+    input_ports: InputPorts = Field(default=(), description="Where the data comes from.")
+    output_ports: OutputPorts = Field(default=(), description="Where the data can be read.")
+    contract: RelativeFile | None = Field(
+        default=None, description="File of the contract that the published table keeps (ODCS)."
+    )
+    quality_checks: QualityChecks = Field(
+        default=(), description="The checks that a candidate passes before it is published."
+    )
+    catalog: Catalog = Field(
+        default_factory=Catalog, description="How the product is found, and its personal columns."
+    )
+
+    @property
+    def identifier(self) -> str:
+        """`domain/name`, unique in the mesh."""
+        return f"{self.domain}/{self.name}"
+
+    @property
+    def table_name(self) -> str:
+        """The product's name as its folder, its table and its dbt model write it."""
+        return snake_case(self.name)
+
+    @property
+    def schema_name(self) -> str:
+        """The domain's name as folders and schemas write it."""
+        return snake_case(self.domain)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the spec says, in hexadecimal; comments and layout do not count."""
+        declared = self.model_dump(mode="json", exclude_defaults=True)
+        canonical = json.dumps(declared, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def input_port(self, name: str) -> InputPort:
+        """Find an input port by its name; raises UnknownPort."""
+        for port in self.input_ports:
+            if port.name == name:
+                return port
+        names = [port.name for port in self.input_ports]
+        meant = suggest(name, names)
+        hint = f"did you mean `{meant}`?" if meant else f"it has {', '.join(names) or 'none'}"
+        raise UnknownPort(f"{self.identifier} has no input port `{name}`: {hint}")

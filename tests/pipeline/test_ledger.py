@@ -1,0 +1,124 @@
+"""The ledger's records: newest wins, nothing is doubled, two processes may write."""
+
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+
+import pytest
+
+from mesh_assets.contract.rule import Severity
+from mesh_assets.gates.verdict import Outcome, Verdict
+from mesh_assets.pipeline.ledger import Ledger
+from mesh_assets.pipeline.records import IngestRecord, PublicationRecord, RefusalRecord
+
+START = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    return Ledger(f"sqlite:///{tmp_path / 'catalog.db'}")
+
+
+def an_ingest(identifier="i1", partition="2026-01-05", at=START, port="orders"):
+    return IngestRecord(
+        id=identifier,
+        product="orders/customer-orders",
+        port=port,
+        partition=partition,
+        run_id="run",
+        recorded_at=at,
+        received=10,
+        accepted=9,
+        dead_lettered=1,
+        reasons={"amount.type": 1},
+        files=["2026-01-05.ndjson"],
+        fingerprint="f",
+        table="orders.customer_orders__orders",
+        snapshot_id=2**62,
+    )
+
+
+def a_publication(snapshot_id=1, partition="2026-01-05", at=START):
+    return PublicationRecord(
+        table_name="orders.customer_orders",
+        snapshot_id=snapshot_id,
+        product="orders/customer-orders",
+        partition=partition,
+        candidate="c1",
+        published_at=at,
+        rows=9,
+        evidence={"mesh.rows": "9"},
+    )
+
+
+def test_an_ingest_comes_back_as_it_was_written(ledger):
+    ledger.record_ingest(an_ingest(), [])
+    assert ledger.latest_ingest("orders/customer-orders", "orders", "2026-01-05") == an_ingest()
+
+
+def test_the_newest_ingest_of_a_partition_wins(ledger):
+    ledger.record_ingest(an_ingest("old"), [])
+    ledger.record_ingest(an_ingest("new", at=START + timedelta(hours=1)), [])
+    ledger.record_ingest(an_ingest("other", partition="2026-01-06"), [])
+    latest = ledger.latest_ingests("orders/customer-orders")
+    assert [(one.partition, one.id) for one in latest] == [
+        ("2026-01-05", "new"),
+        ("2026-01-06", "other"),
+    ]
+
+
+def test_every_port_has_its_own_newest_ingest(ledger):
+    ledger.record_ingest(an_ingest("a", port="orders"), [])
+    ledger.record_ingest(an_ingest("b", port="payments"), [])
+    assert {one.port for one in ledger.latest_ingests("orders/customer-orders")} == {
+        "orders",
+        "payments",
+    }
+
+
+def test_an_unknown_partition_was_never_ingested(ledger):
+    assert ledger.latest_ingest("orders/customer-orders", "orders", "2026-02-01") is None
+
+
+def test_judging_again_replaces_the_verdict_of_the_same_rule_only(ledger):
+    failed = Verdict("soda", "max", Outcome.FAILED, measured=7.5, expected="<= 5")
+    warned = Verdict("volume", "rows", Outcome.FAILED, severity=Severity.WARNING, measured="none")
+    ledger.record_verdicts("c1", [failed, warned])
+    passed = Verdict("soda", "max", Outcome.PASSED, measured=4, expected="<= 5")
+    ledger.record_verdicts("c1", [passed])
+    assert ledger.verdicts("c1") == [warned, passed]
+    assert ledger.verdicts("c2") == []
+
+
+def test_a_publication_is_recorded_once(ledger):
+    ledger.record_publications([a_publication(1), a_publication(2, "2026-01-06")])
+    ledger.record_publications([a_publication(1), a_publication(3, at=START + timedelta(days=1))])
+    latest = ledger.latest_publications("orders/customer-orders")
+    assert [(one.partition, one.snapshot_id) for one in latest] == [
+        ("2026-01-05", 3),
+        ("2026-01-06", 2),
+    ]
+
+
+def test_instants_come_back_in_utc(ledger):
+    refusal = RefusalRecord("r1", "p", "", "run", "", START, ["because"])
+    ledger.record_refusal(refusal)
+    assert ledger.latest_refusals("p") == [refusal]
+    assert ledger.latest_refusals("p")[0].refused_at.tzinfo is not None
+
+
+def _write_many(uri, name):
+    ledger = Ledger(uri)
+    for number in range(20):
+        ledger.record_ingest(an_ingest(f"{name}-{number}", partition=f"{name}-{number}"), [])
+
+
+def test_four_processes_write_at_once_to_a_new_database(tmp_path):
+    uri = f"sqlite:///{tmp_path / 'catalog.db'}"
+    context = get_context("spawn")
+    writers = [context.Process(target=_write_many, args=(uri, f"w{n}")) for n in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0, 0, 0, 0]
+    assert len(Ledger(uri).latest_ingests("orders/customer-orders")) == 80
