@@ -1,6 +1,6 @@
 """The board, for people and for machines."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from mesh_assets.cli.rendering import console, table
@@ -82,7 +82,7 @@ def _duration(span: timedelta) -> str:
     return f"{span.total_seconds():.0f} s"
 
 
-def _instant(value: Any) -> str | None:
+def _instant(value: datetime | None) -> str | None:
     return value.isoformat() if value else None
 
 

@@ -22,7 +22,7 @@ def dead_letters(
     product: str,
     partition: str | None,
     limit: int,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,
 ) -> None:
     """Print the records that their contract refused, newest partition first."""
     settings = load_settings()

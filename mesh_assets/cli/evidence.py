@@ -26,7 +26,7 @@ from mesh_assets.settings import load_settings
 @product_argument
 @partition_option
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-def evidence(product: str, partition: str | None, as_json: bool) -> None:  # noqa: FBT001
+def evidence(product: str, partition: str | None, as_json: bool) -> None:
     """Print the evidence that the publication of a partition carries."""
     settings = load_settings()
     found = find_product(settings, product)

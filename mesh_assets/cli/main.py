@@ -45,6 +45,10 @@ COMMANDS = {
         "mesh_assets.cli.evidence",
         "Print the evidence that the publication of a partition carries.",
     ),
+    "demo": LazyCommand(
+        "mesh_assets.cli.demo",
+        "Generate 14 days of orders, publish them through Dagster, and print the board.",
+    ),
     "ui": LazyCommand(
         "mesh_assets.cli.ui", "Start `dagster dev`: the UI, the daemon, sensors and schedules."
     ),

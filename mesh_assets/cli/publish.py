@@ -3,9 +3,9 @@
 import sys
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from mesh_assets.cli.products import find_partitions, find_product, product_argument
+from mesh_assets.cli.progress import partition_progress
 from mesh_assets.cli.rendering import console, table
 from mesh_assets.orchestration.instance import dagster_instance
 from mesh_assets.orchestration.reporting import report
@@ -33,7 +33,7 @@ def publish(product: str, partition: str | None) -> None:
     installation = open_installation(settings)
     models = installation.dbt.prepared(found.schema_name).product(found.table_name)
     attempts: list[Attempt] = []
-    with dagster_instance(settings) as instance, _progress() as progress:
+    with dagster_instance(settings) as instance, partition_progress() as progress:
         task = progress.add_task(found.identifier, total=len(partitions))
         for wanted in partitions:
             progress.update(task, description=f"{found.identifier} {wanted or ''}")
@@ -44,11 +44,6 @@ def publish(product: str, partition: str | None) -> None:
     _print(attempts)
     if not all(attempt.published for attempt in attempts):
         sys.exit(1)
-
-
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, TimeElapsedColumn(), transient=True)
 
 
 def _print(attempts: list[Attempt]) -> None:

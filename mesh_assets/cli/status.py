@@ -14,7 +14,7 @@ from mesh_assets.settings import load_settings
 @click.command()
 @click.argument("products", nargs=-1, metavar="[DOMAIN/NAME]...")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-def status(products: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001
+def status(products: tuple[str, ...], as_json: bool) -> None:
     """Print the board: partitions, dead letters, refusals, and freshness against the SLO."""
     settings = load_settings()
     mesh = load_mesh(settings.domains)

@@ -8,6 +8,7 @@ import click
 
 from mesh_assets.orchestration.instance import dagster_instance
 from mesh_assets.pipeline.installation import open_installation
+from mesh_assets.product.mesh import load_mesh
 from mesh_assets.settings import PROJECT, load_settings
 
 
@@ -19,11 +20,12 @@ def ui(port: int) -> None:
     # Several processes start at once on this home: the instance's tables and dbt's manifest are
     # made before, so that none of them races to do it.
     with dagster_instance(settings):
-        open_installation(settings).dbt.prepared()
+        for domain in load_mesh(settings.domains).domains:
+            open_installation(settings).dbt.prepared(domain.folder.name)
     click.echo(f"The Dagster UI will be at http://127.0.0.1:{port}  (Ctrl+C stops it)")
     dagster = Path(sys.executable).with_name("dagster")
     os.chdir(PROJECT)
-    os.execv(
+    os.execv(  # noqa: S606
         dagster,
         [str(dagster), "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(port)],
     )

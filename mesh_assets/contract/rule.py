@@ -10,8 +10,12 @@ class RuleKind(StrEnum):
     """What a rule demands; its parameters are named beside each."""
 
     REQUIRED = "required"
+    """`not_null`: whether null counts as missing, as it does in tables."""
     TYPE = "type"
-    """`type`: the logical type's name; `nullable`: whether null is allowed beside it."""
+    """`type`: the logical type's name; `nullable`: whether null is allowed beside it.
+
+    Of a JSON column, `json` may demand an `object` or an `array`.
+    """
     PATTERN = "pattern"
     """`regex`: searched anywhere in the value, as JSON Schema does."""
     ENUM = "enum"
@@ -40,15 +44,25 @@ class RuleKind(StrEnum):
     ADDITIONAL_PROPERTIES = "additional_properties"
     """`allowed`: the property names the object may have."""
     NULL_COUNT = "null_count"
-    """A limit on the share or number of nulls: `operator`, `limit`, `unit` (rows, percent)."""
+    """A limit on the share or number of nulls: `operator`, `limit`, `unit` (rows, percent).
+
+    `values`: the texts that count as missing beside null.
+    """
     INVALID_COUNT = "invalid_count"
     """`operator`, `limit`, `unit`; `values` or `regex` say what is valid."""
     DUPLICATE_COUNT = "duplicate_count"
     """`operator`, `limit`, `unit`; `columns`."""
     ROW_COUNT = "row_count"
-    """`operator`, `limit`."""
+    """`operator`, `limit`.
+
+    The operators are `=`, `!=`, `>`, `>=`, `<`, `<=`, `between` and `not between`; the last two
+    have a pair as their limit, both ends included.
+    """
     SQL = "sql"
-    """`query` giving one number; `operator`, `limit`."""
+    """`query` giving one number; `operator`, `limit`.
+
+    `${table}` in it stands for the rows that are judged.
+    """
 
 
 class Severity(StrEnum):

@@ -1,6 +1,5 @@
 """From text to YAML nodes, and what libyaml's complaints mean for the person who wrote it."""
 
-import re
 from pathlib import Path
 
 import yaml
@@ -9,7 +8,6 @@ from mesh_assets.documents.core_schema import CoreLoader
 from mesh_assets.documents.excerpt import Position, position_at
 from mesh_assets.documents.problem import DocumentError, located, unreadable
 
-_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _UNCLOSED_QUOTE = "found unexpected end of stream"
 _EXPLANATIONS = {
     "found character that cannot start any token": (
@@ -47,14 +45,6 @@ def compose(file: Path, text: str) -> yaml.Node:
     if root is None:
         raise DocumentError([unreadable(file, "the file is empty")])
     return root
-
-
-def compose_json(file: Path, text: str) -> yaml.Node:
-    """Compose the nodes of a JSON text, for their positions only.
-
-    libyaml refuses JSON's escaped surrogates, so that an escape of the same width stands in.
-    """
-    return compose(file, _SURROGATE_ESCAPE.sub(r"\\ufffd", text))
 
 
 def _explained(text: str, error: yaml.MarkedYAMLError) -> tuple[Position, str]:

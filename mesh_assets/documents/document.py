@@ -7,8 +7,9 @@ from typing import Any
 import yaml
 
 from mesh_assets.documents import nodes
-from mesh_assets.documents.composing import compose, compose_json
+from mesh_assets.documents.composing import compose
 from mesh_assets.documents.excerpt import Position, excerpt
+from mesh_assets.documents.json_nodes import json_nodes
 from mesh_assets.documents.problem import DocumentError, Problem, unreadable
 from mesh_assets.documents.reading import is_json, parse_json, read_text
 
@@ -101,7 +102,7 @@ def _yaml_document(file: Path, text: str) -> Document:
 
 def _json_document(file: Path, text: str) -> Document:
     data = parse_json(file, text)
-    root = compose_json(file, text)
+    root = json_nodes(text)
     builder = nodes.DataBuilder()
     builder.build(root)
     return Document(file, text, data, root, tuple(builder.flaws))

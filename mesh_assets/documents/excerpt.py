@@ -19,6 +19,11 @@ class Position(NamedTuple):
     """Characters to underline, at least one."""
 
 
+def line_starts(text: str) -> list[int]:
+    """List the offsets at which the lines begin."""
+    return [0, *(found.end() for found in _LINE_BREAK.finditer(text))]
+
+
 def position_at(text: str, offset: int) -> Position:
     """Find the line and column of a character."""
     before = _lines(text[:offset])

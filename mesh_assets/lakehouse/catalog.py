@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mesh_assets.documents.suggestion import suggest
-from mesh_assets.lakehouse.errors import InvalidName, TableNotFound
+from mesh_assets.lakehouse.errors import CatalogUnavailable, InvalidName, TableNotFound
 from mesh_assets.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Lakehouse:
     @cached_property
     def catalog(self) -> "SqlCatalog":
         """The Iceberg catalog; raises CatalogUnavailable."""
-        from mesh_assets.lakehouse.sql_catalog import open_catalog
+        from mesh_assets.lakehouse.sql_catalog import open_catalog  # noqa: PLC0415
 
         return open_catalog(self._catalog_uri, self._warehouse)
 
@@ -50,8 +50,12 @@ class Lakehouse:
         return self._warehouse / namespace / name
 
     def table(self, name: str) -> "Table":
-        """The table as it is now; raises TableNotFound, naming the one that was probably meant."""
-        from pyiceberg.exceptions import NoSuchTableError
+        """The table as it is now.
+
+        Raises TableNotFound, which names the one that was probably meant, and CatalogUnavailable.
+        """
+        from pyiceberg.exceptions import NoSuchTableError  # noqa: PLC0415
+        from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
         self.location(name)
         try:
@@ -60,6 +64,8 @@ class Lakehouse:
             near = suggest(name, self.table_names())
             hint = f"did you mean '{near}'?" if near else "nothing was staged for it yet"
             raise TableNotFound(f"the lakehouse has no table '{name}': {hint}") from error
+        except (OSError, SQLAlchemyError) as error:
+            raise CatalogUnavailable(f"table '{name}' cannot be loaded: {error}") from error
 
     def table_names(self) -> list[str]:
         """Every table's name, sorted."""

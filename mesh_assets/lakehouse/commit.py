@@ -6,23 +6,22 @@ is committed once, and an overwrite that leaves nothing dead behind.
 
 import random
 import time
-import uuid
 from collections.abc import Callable, Iterable, Mapping
+from typing import Self
 
 from pyiceberg.exceptions import CommitFailedException
+from pyiceberg.io import FileIO
 from pyiceberg.manifest import DataFile, ManifestFile
 from pyiceberg.table import Table, Transaction
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.snapshots import Operation
 from pyiceberg.table.update import AssertTableUUID, TableUpdate
 from pyiceberg.table.update.snapshot import _OverwriteFiles
-
 from sqlalchemy.exc import SQLAlchemyError
 
 from mesh_assets.lakehouse.catalog import Lakehouse
 from mesh_assets.lakehouse.errors import PublicationFailed
 from mesh_assets.lakehouse.history import Publication
-from mesh_assets.lakehouse.partition_scope import PartitionScope
 from mesh_assets.lakehouse.schema import COMMIT_MAX_WAIT_MS, COMMIT_RETRIES
 
 _FIRST_WAIT_SECONDS = 0.01
@@ -38,6 +37,10 @@ class SingleAttempt(Transaction):
 
     _seen: tuple[tuple[TableUpdate, ...], TableMetadata] | None = None
 
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
     @property
     def table_metadata(self) -> TableMetadata:
         """The table's metadata with the updates of this transaction."""
@@ -47,6 +50,11 @@ class SingleAttempt(Transaction):
             self._seen = (self._updates, super().table_metadata)
         return self._seen[1]
 
+    @property
+    def io(self) -> FileIO:
+        """Where the table's files are written."""
+        return self._table.io
+
     def commit_transaction(self) -> Table:
         """Commit once; raises CommitFailedException when somebody else was faster."""
         table = self._table
@@ -55,9 +63,10 @@ class SingleAttempt(Transaction):
             response = table.catalog.commit_table(
                 table, (*self._requirements, same_table), self._updates
             )
-        except CommitFailedException:
+        except (CommitFailedException, OSError):
+            # Neither has reached the catalog's row: what was written for the commit can go.
             for producer in self._snapshot_producers:
-                producer._clean_all_uncommitted()
+                producer._clean_all_uncommitted()  # noqa: SLF001
             raise
         table.metadata = response.metadata
         table.metadata_location = response.metadata_location
@@ -83,26 +92,22 @@ class PartitionOverwrite(_OverwriteFiles):
 
 def replace_files(
     transaction: SingleAttempt,
-    scope: PartitionScope,
     *,
     old: Iterable[DataFile],
     new: Iterable[DataFile],
     evidence: Mapping[str, str],
-) -> int:
-    """Let the new files stand in the old ones' place, in one OVERWRITE snapshot; return its id."""
+) -> None:
+    """Let the new files stand in the old ones' place, in one OVERWRITE snapshot with evidence."""
     with PartitionOverwrite(
         operation=Operation.OVERWRITE,
         transaction=transaction,
-        io=transaction._table.io,
-        commit_uuid=uuid.uuid4(),
+        io=transaction.io,
         snapshot_properties=dict(evidence),
     ) as overwrite:
-        overwrite.delete_by_predicate(scope.row_filter)
         for file in old:
             overwrite.delete_data_file(file)
         for file in new:
             overwrite.append_data_file(file)
-    return overwrite.snapshot_id
 
 
 def until_committed(

@@ -1,26 +1,39 @@
-"""Whether a table with a history can take on a contract: what it may add, and what it must refuse."""
+"""Whether a table with a history can take on a contract."""
 
 from collections.abc import Iterator
 
-from pyiceberg.exceptions import ResolveError
 from pyiceberg.partitioning import PartitionSpec
-from pyiceberg.schema import Schema, promote
-from pyiceberg.types import IcebergType, ListType, NestedField, PrimitiveType, StructType
+from pyiceberg.schema import Schema
+from pyiceberg.types import (
+    DecimalType,
+    DoubleType,
+    FloatType,
+    IcebergType,
+    IntegerType,
+    ListType,
+    LongType,
+    NestedField,
+    StructType,
+)
 
 
-def incompatibilities(
-    table: Schema, wanted: Schema, table_partitions: PartitionSpec, wanted_partitions: PartitionSpec
-) -> list[str]:
-    """Every difference that readers of the table could not follow, each in one sentence.
+def column_differences(table: Schema, wanted: Schema) -> list[str]:
+    """Every change of columns that readers of the table could not follow, a sentence each.
 
     New optional columns, wider types and required columns that become optional are none: Iceberg
     lets old files stand beside new ones then (table spec, schema evolution).
     """
-    found = list(_fields(table.as_struct(), wanted.as_struct(), ""))
+    return sorted(_fields(table.as_struct(), wanted.as_struct(), ""))
+
+
+def partition_differences(
+    table: Schema, table_partitions: PartitionSpec, wanted: Schema, wanted_partitions: PartitionSpec
+) -> list[str]:
+    """The same for the partitions: none of their changes can be followed."""
     before, after = _described(table_partitions, table), _described(wanted_partitions, wanted)
-    if before != after:
-        found.append(f"the table is partitioned by {before}, the product by {after}")
-    return found
+    if before == after:
+        return []
+    return [f"the table is partitioned by {before}, the product by {after}"]
 
 
 def _fields(table: StructType, wanted: StructType, prefix: str) -> Iterator[str]:
@@ -48,18 +61,14 @@ def _type_changes(known: IcebergType, promised: IcebergType, path: str) -> Itera
             yield from _fields(known, promised, f"{path}.")
         case ListType(), ListType():
             yield from _type_changes(known.element_type, promised.element_type, f"{path}[]")
-        case _ if not (_widens(known, promised) or _widens(promised, known)):
+        case DecimalType(), DecimalType() if known.scale == promised.scale:
+            return
+        case IntegerType(), LongType():
+            return
+        case FloatType(), DoubleType():
+            return
+        case _ if known != promised:
             yield f"'{path}' was {known} and is now {promised}"
-
-
-def _widens(narrow: IcebergType, wide: IcebergType) -> bool:
-    if not (isinstance(narrow, PrimitiveType) and isinstance(wide, PrimitiveType)):
-        return False
-    try:
-        promote(narrow, wide)
-    except ResolveError:
-        return False
-    return True
 
 
 def _described(partitions: PartitionSpec, schema: Schema) -> str:

@@ -3,7 +3,7 @@
 from pyiceberg.table import Table
 
 from mesh_assets.lakehouse.errors import LostRace, TableMoved
-from mesh_assets.lakehouse.history import latest_change
+from mesh_assets.lakehouse.history import changes_of_partition
 from mesh_assets.lakehouse.live_files import files_of_partition
 from mesh_assets.lakehouse.partition_scope import PartitionScope
 from mesh_assets.lakehouse.staged import Base, Candidate
@@ -12,11 +12,12 @@ from mesh_assets.lakehouse.staged import Base, Candidate
 def base_of(table: Table, scope: PartitionScope) -> Base:
     """What a table shows, now, of a partition."""
     snapshot = table.current_snapshot()
-    change = latest_change(table, scope.key)
+    changes = changes_of_partition(table, scope.key)
+    files = files_of_partition(table, snapshot, scope.value)
     return Base(
         snapshot_id=snapshot.snapshot_id if snapshot else None,
-        publication=change.snapshot_id if change else None,
-        files=tuple(sorted(f.file_path for f in files_of_partition(table, snapshot, scope))),
+        publication=changes[-1].snapshot_id if changes else None,
+        files=tuple(sorted(f.file_path for f in files)),
         table_uuid=str(table.metadata.table_uuid),
     )
 
@@ -28,14 +29,15 @@ def refuse_lost_race(candidate: Candidate, now: Base) -> None:
     LostRace.
     """
     base = candidate.base
-    subject = f"partition {candidate.partition_key} of {candidate.table}".replace("  ", " ")
     if now.table_uuid != base.table_uuid:
-        raise LostRace(f"{candidate.table} was made anew since the candidate was staged")
+        raise LostRace(
+            f"{candidate.table} was made anew since {candidate.described} was staged: stage again"
+        )
     if now.publication != base.publication or now.files != base.files:
         by = f" (snapshot {now.publication})" if now.publication != base.publication else ""
         raise LostRace(
-            f"{subject} was changed by another publication{by} since candidate {candidate.id} "
-            "was staged: nothing of yours is published, stage it again"
+            f"{candidate.described} was changed by somebody else{by} after the candidate was "
+            "staged: nothing of the candidate is published, stage it again"
         )
 
 
@@ -43,7 +45,7 @@ def refuse_moved_table(candidate: Candidate, now: Base) -> None:
     """Refuse a candidate that was judged beside another state of the table; raises TableMoved."""
     if now.snapshot_id != candidate.base.snapshot_id:
         raise TableMoved(
-            f"{candidate.table} has moved on from snapshot {candidate.base.snapshot_id} to "
-            f"{now.snapshot_id} since candidate {candidate.id} was judged beside it: take the "
-            "new state as its base, and judge again the rules that look at the whole table"
+            f"{candidate.table} moved on from snapshot {candidate.base.snapshot_id} to "
+            f"{now.snapshot_id} after {candidate.described} was staged beside it: rebase the "
+            "candidate, and judge again the rules that look at the whole table"
         )

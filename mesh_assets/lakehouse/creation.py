@@ -24,7 +24,7 @@ from pyiceberg.table.update import (
 from sqlalchemy.exc import IntegrityError
 
 from mesh_assets.lakehouse.catalog import Lakehouse
-from mesh_assets.lakehouse.compatibility import incompatibilities
+from mesh_assets.lakehouse.compatibility import column_differences, partition_differences
 from mesh_assets.lakehouse.errors import IncompatibleSchema, LostRace
 from mesh_assets.lakehouse.schema import iceberg_schema, partition_spec, table_properties
 from mesh_assets.lakehouse.tables import TableSpec
@@ -42,13 +42,16 @@ def table_for(lakehouse: Lakehouse, spec: TableSpec) -> Table:
         table = lakehouse.catalog.load_table(spec.name)
     except NoSuchTableError:
         table = _create(lakehouse, spec, wanted, partitions, location)
-    found = incompatibilities(table.schema(), wanted, table.spec(), partitions)
+    found = [
+        *column_differences(table.schema(), wanted),
+        *partition_differences(table.schema(), table.spec(), wanted, partitions),
+    ]
     if not found:
         return table
     if table.metadata.snapshots:
         raise IncompatibleSchema(
             f"contract {spec.contract.identifier} {spec.contract.version} does not fit what "
-            f"{spec.name} has published:\n  - " + "\n  - ".join(sorted(found)) + "\n"
+            f"{spec.name} has published:\n  - " + "\n  - ".join(found) + "\n"
             "Take the change back, or publish it as a new major version with a table of its own."
         )
     return _redefine(lakehouse, table, spec)

@@ -11,6 +11,7 @@ from pyiceberg.schema import Schema, index_by_name
 from pyiceberg.table import Table, Transaction
 
 from mesh_assets.lakehouse.commit import SingleAttempt
+from mesh_assets.lakehouse.compatibility import column_differences
 from mesh_assets.lakehouse.errors import LostRace
 
 
@@ -32,16 +33,24 @@ def foreseen_schema(table: Table, schema: Schema, properties: Mapping[str, str])
     return rehearsal.table_metadata.schema()
 
 
-def verify_field_ids(table: Table, now: Schema, staged: Schema) -> None:
-    """Make sure that files written under `staged` mean the same under the schema `now`.
+def evolve_as_foreseen(
+    transaction: Transaction, table: str, staged: Schema, properties: Mapping[str, str]
+) -> None:
+    """Evolve the table for files that were staged under `staged`, ids included.
 
-    Raises LostRace when another publication has given an id to another column meanwhile.
+    Staging made sure that the contract fits; what does not fit now came with somebody else's
+    publication, which may also have given a foreseen id to another column. Raises LostRace.
     """
-    ids = index_by_name(now)
-    moved = [path for path, field_id in index_by_name(staged).items() if ids.get(path) != field_id]
-    if moved:
-        raise LostRace(
-            f"the columns of {'.'.join(table.name())} changed since this candidate was staged "
-            f"({', '.join(sorted(moved))}): stage it again"
-        )
+    _refuse(table, column_differences(transaction.table_metadata.schema(), staged))
+    evolve(transaction, staged, properties)
+    ids = index_by_name(transaction.table_metadata.schema())
+    foreseen = index_by_name(staged)
+    _refuse(table, [f"'{p}' has another field id" for p in foreseen if ids[p] != foreseen[p]])
 
+
+def _refuse(table: str, problems: list[str]) -> None:
+    if problems:
+        raise LostRace(
+            f"the columns of {table} changed after this candidate was staged; stage it again:"
+            "\n  - " + "\n  - ".join(problems)
+        )

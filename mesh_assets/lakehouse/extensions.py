@@ -2,13 +2,11 @@
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import duckdb
 
 from mesh_assets.contract.sql import quote_literal
 from mesh_assets.lakehouse.errors import LakehouseError
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 ICEBERG = ("avro", "httpfs", "iceberg")
 """What `iceberg_scan` needs, in the order in which it must be loaded."""
@@ -18,7 +16,16 @@ class ExtensionMissing(LakehouseError):
     """A DuckDB extension is not installed, or is not of the engine's version."""
 
 
-def load_iceberg(connection: "DuckDBPyConnection") -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Load into a connection what the SQL of `reading` needs, which mostly is nothing.
+
+    Raises ExtensionMissing.
+    """
+    if "iceberg_scan(" in sql:
+        load_iceberg(connection)
+
+
+def load_iceberg(connection: duckdb.DuckDBPyConnection) -> None:
     """Load the Iceberg reader into a connection; costs 0.3 s in a process that never did.
 
     Raises ExtensionMissing.
@@ -29,8 +36,6 @@ def load_iceberg(connection: "DuckDBPyConnection") -> None:
 
 
 def _extension_file(name: str) -> Path:
-    import duckdb
-
     package = f"duckdb_extension_{name}"
     found = find_spec(package)
     folders = found.submodule_search_locations if found else None

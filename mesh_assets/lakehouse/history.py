@@ -66,12 +66,23 @@ def standing(changes: Sequence[Publication]) -> Publication | None:
 
     A rollback brings back what stood before the change that it took back.
     """
+    return _replayed(changes)[0]
+
+
+def stood_before(changes: Sequence[Publication], snapshot_id: int) -> Publication | None:
+    """The publication whose rows a partition showed before one of its changes."""
+    return _replayed(changes)[1].get(snapshot_id)
+
+
+def _replayed(
+    changes: Sequence[Publication],
+) -> tuple[Publication | None, dict[int, Publication | None]]:
     stands: Publication | None = None
-    stood_before: dict[int, Publication | None] = {}
+    before: dict[int, Publication | None] = {}
     for change in changes:
-        stood_before[change.snapshot_id] = stands
-        stands = change if change.rolls_back is None else stood_before.get(change.rolls_back)
-    return stands
+        before[change.snapshot_id] = stands
+        stands = change if change.rolls_back is None else before.get(change.rolls_back)
+    return stands, before
 
 
 def taken_back(changes: Sequence[Publication], snapshot_id: int) -> bool:

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import duckdb
 from pyiceberg.schema import Schema
 
 from mesh_assets.contract.sql import quote_identifier
 from mesh_assets.lakehouse.duckdb_schema import select_files
 from mesh_assets.lakehouse.errors import MissingValues, RowsOutsidePartition
 from mesh_assets.lakehouse.partition_scope import PartitionScope
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class Inspection:
 
 
 def inspect_files(
-    connection: "DuckDBPyConnection",
+    connection: duckdb.DuckDBPyConnection,
     name: str,
     paths: Sequence[str],
     schema: Schema,
@@ -38,9 +35,8 @@ def inspect_files(
     """
     required = [field.name for field in schema.fields if field.required]
     nulls = [f"count(*) - count({quote_identifier(column)})" for column in required]
-    row = connection.execute(
-        f"SELECT {', '.join((*_totals(schema, scope), *nulls))} FROM ({select_files(paths, schema)})"
-    ).fetchone()
+    measures = ", ".join((*_totals(schema, scope), *nulls))
+    row = connection.execute(f"SELECT {measures} FROM ({select_files(paths, schema)})").fetchone()
     rows, hashes, outside, lowest, highest, *null_counts = row or (0, 0, 0, None, None)
     missing = {c: n for c, n in zip(required, null_counts, strict=False) if n}
     if outside:
@@ -70,6 +66,4 @@ def _totals(schema: Schema, scope: PartitionScope) -> tuple[str, ...]:
 
 def _digest(rows: int, hashes: int) -> str:
     """A sum does not ask for an order; DuckDB's hash is stable within one of its releases."""
-    import duckdb
-
     return f"sum-of-hashes/duckdb-{duckdb.__version__}:{rows:x}-{hashes:x}"

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 
-from pyiceberg.expressions import AlwaysTrue, And, BooleanExpression, EqualTo
+from pyiceberg.expressions import AlwaysTrue, And, BooleanExpression, EqualTo, Reference
+from pyiceberg.expressions.literals import literal
 from pyiceberg.expressions.visitors import manifest_evaluator
 from pyiceberg.io import FileIO
 from pyiceberg.manifest import (
@@ -54,12 +55,33 @@ def files_of_partition(table: Table, snapshot: Snapshot | None, value: Record) -
 
 
 def all_files(table: Table, snapshot: Snapshot | None) -> list[DataFile]:
-    """Every live file of a snapshot, files of deletions included."""
+    """Every live file of a snapshot."""
     return [
         file
         for manifest in _live_manifests(table, snapshot)
         for file in _live_files(manifest, table.io)
     ]
+
+
+def ever_referenced_files(table: Table) -> set[str]:
+    """The paths of all files that any kept snapshot, on any branch, refers to."""
+    manifests = {
+        manifest for snapshot in table.snapshots() for manifest in snapshot.manifests(table.io)
+    }
+    return {
+        entry.data_file.file_path
+        for manifest in manifests
+        for entry in _entries(manifest, table.io)
+    }
+
+
+def holds_plain_files(table: Table, snapshot: Snapshot | None) -> bool:
+    """Whether a snapshot holds data files of the table's own partitioning, and nothing else."""
+    return all(
+        manifest.content is ManifestContent.DATA
+        and manifest.partition_spec_id == table.spec().spec_id
+        for manifest in _live_manifests(table, snapshot)
+    )
 
 
 def change_of(table: Table, snapshot: Snapshot) -> Change:
@@ -78,8 +100,12 @@ def change_of(table: Table, snapshot: Snapshot) -> Change:
 
 
 def _equals(spec: PartitionSpec, value: Record) -> BooleanExpression:
-    filters = [EqualTo(part.name, value[at]) for at, part in enumerate(spec.fields)]
-    return And(AlwaysTrue(), AlwaysTrue(), *filters)
+    everything: BooleanExpression = AlwaysTrue()
+    filters = (
+        EqualTo(term=Reference(part.name), value=literal(value[at]))
+        for at, part in enumerate(spec.fields)
+    )
+    return reduce(And, filters, everything)
 
 
 def _live_manifests(table: Table, snapshot: Snapshot | None) -> Iterator[ManifestFile]:

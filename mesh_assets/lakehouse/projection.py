@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
+from duckdb.sqltypes import DuckDBPyType
 from pyiceberg.types import (
     BooleanType,
     DateType,
@@ -23,28 +24,35 @@ from mesh_assets.documents.suggestion import suggest
 from mesh_assets.lakehouse.duckdb_schema import duckdb_type
 from mesh_assets.lakehouse.errors import UnexpectedColumns, UnsafeConversion
 
-if TYPE_CHECKING:
-    from duckdb.sqltypes import DuckDBPyType
-
 _INTEGERS = frozenset(
-    "tinyint smallint integer bigint hugeint utinyint usmallint uinteger ubigint uhugeint".split()
-)
-_NUMBERS = _INTEGERS | {"float", "double", "decimal"}
-_TEXTS = frozenset({"varchar", "uuid", "enum"})
+    f"{sign}{size}" for sign in ("", "u") for size in ("tinyint", "smallint", "integer", "bigint")
+) | {"hugeint", "uhugeint"}
+
+_LOSSLESS: dict[type[IcebergType], frozenset[str]] = {
+    BooleanType: frozenset({"boolean"}),
+    LongType: _INTEGERS,
+    DoubleType: _INTEGERS | {"float", "double", "decimal"},
+    DecimalType: _INTEGERS,
+    StringType: frozenset({"varchar", "uuid", "enum"}),
+    DateType: frozenset({"date"}),
+    TimestamptzType: frozenset({"timestamp with time zone"}),
+}
+"""The DuckDB types whose values a type keeps; decimals depend on their scale as well."""
+
 _LOCAL_TIMES = frozenset({"timestamp", "timestamp_s", "timestamp_ms"})
 
 
 class _Lossy(Exception):
     """A conversion that could change a value without anybody noticing."""
 
-    def __init__(self, path: str, given: "DuckDBPyType", promised: IcebergType) -> None:
+    def __init__(self, path: str, given: DuckDBPyType, promised: IcebergType) -> None:
         super().__init__(f"'{path}' is {given}, the contract says {duckdb_type(promised)}")
 
 
 def select_promised(
     name: str,
     query: str,
-    given: Sequence[tuple[str, "DuckDBPyType"]],
+    given: Sequence[tuple[str, DuckDBPyType]],
     promised: Sequence[NestedField],
 ) -> str:
     """A SELECT of exactly the promised columns from a query that gives `given`.
@@ -59,9 +67,7 @@ def select_promised(
     for field in promised:
         quoted = quote_identifier(field.name)
         try:
-            converted = _convert(
-                quoted, types[field.name.casefold()], field.field_type, field.name
-            )
+            converted = _convert(quoted, types[field.name.casefold()], field.field_type, field.name)
             columns.append(f"{converted} AS {quoted}")
         except _Lossy as loss:
             losses.append(str(loss))
@@ -96,7 +102,7 @@ def _near(column: str, extra: Iterable[str]) -> str:
     return f" (is it '{near}'?)" if near else ""
 
 
-def _convert(value: str, given: "DuckDBPyType", promised: IcebergType, path: str) -> str:
+def _convert(value: str, given: DuckDBPyType, promised: IcebergType, path: str) -> str:
     """SQL that turns `value` into the promised type; raises _Lossy."""
     target = duckdb_type(promised)
     match promised:
@@ -104,7 +110,7 @@ def _convert(value: str, given: "DuckDBPyType", promised: IcebergType, path: str
             return _convert_struct(value, given, promised, path)
         case ListType() if given.id == "list":
             item = f"item{path.count('[]')}"
-            element = given.children[0][1]
+            element = _children(given)["child"]
             inner = _convert(item, element, promised.element_type, f"{path}[]")
             return value if inner == item else f"list_transform({value}, lambda {item}: {inner})"
         case TimestamptzType() if given.id in _LOCAL_TIMES:
@@ -114,8 +120,8 @@ def _convert(value: str, given: "DuckDBPyType", promised: IcebergType, path: str
     raise _Lossy(path, given, promised)
 
 
-def _convert_struct(value: str, given: "DuckDBPyType", promised: StructType, path: str) -> str:
-    children = {name.casefold(): child for name, child in given.children}
+def _convert_struct(value: str, given: DuckDBPyType, promised: StructType, path: str) -> str:
+    children = {name.casefold(): child for name, child in _children(given).items()}
     if children.keys() != {field.name.casefold() for field in promised.fields}:
         raise _Lossy(path, given, promised)
     parts = []
@@ -126,22 +132,12 @@ def _convert_struct(value: str, given: "DuckDBPyType", promised: StructType, pat
     return f"CASE WHEN {value} IS NOT NULL THEN struct_pack({', '.join(parts)}) END"
 
 
-def _keeps_value(given: "DuckDBPyType", promised: IcebergType) -> bool:
-    match promised:
-        case BooleanType():
-            return given.id == "boolean"
-        case LongType():
-            return given.id in _INTEGERS
-        case DoubleType():
-            return given.id in _NUMBERS
-        case DecimalType():
-            scale = dict(given.children).get("scale", 0) if given.id == "decimal" else 0
-            return given.id in _INTEGERS | {"decimal"} and scale <= promised.scale
-        case StringType():
-            return given.id in _TEXTS
-        case DateType():
-            return given.id == "date"
-        case TimestamptzType():
-            return given.id == "timestamp with time zone"
-        case _:
-            return False
+def _keeps_value(given: DuckDBPyType, promised: IcebergType) -> bool:
+    if isinstance(promised, DecimalType) and given.id == "decimal":
+        return bool(_children(given)["scale"] <= promised.scale)
+    return given.id in _LOSSLESS.get(type(promised), frozenset())
+
+
+def _children(given: DuckDBPyType) -> dict[str, Any]:
+    """A struct's fields, a list's one `child`, a decimal's `precision` and `scale`."""
+    return dict(given.children)

@@ -9,20 +9,20 @@ from pyiceberg.table import Table
 
 from mesh_assets.lakehouse.catalog import Lakehouse
 from mesh_assets.lakehouse.commit import SingleAttempt, replace_files, until_committed
-from mesh_assets.lakehouse.compatibility import refuse_incompatible
 from mesh_assets.lakehouse.conflict import base_of, refuse_lost_race, refuse_moved_table
 from mesh_assets.lakehouse.data_files import describe_files
 from mesh_assets.lakehouse.errors import CandidateExpired, RolledBack
-from mesh_assets.lakehouse.evolution import evolve, verify_field_ids
+from mesh_assets.lakehouse.evolution import evolve_as_foreseen
 from mesh_assets.lakehouse.history import (
     CANDIDATE,
     CONTENT_DIGEST,
     PARTITION,
     ROWS,
     Publication,
-    committed,
+    changes_of_partition,
     history,
     summary,
+    taken_back,
 )
 from mesh_assets.lakehouse.live_files import files_of_partition
 from mesh_assets.lakehouse.partition_scope import PartitionScope, partition_scope
@@ -92,46 +92,48 @@ def _commit(
     candidate: Candidate,
     evidence: Mapping[str, str],
 ) -> Publication:
+    """Design decision 3: what the contract adds, the files out, the files in, the evidence."""
     staged = Schema.model_validate_json(candidate.schema)
-    refuse_incompatible(table, staged)
     with SingleAttempt(table) as transaction:
-        evolve(transaction, staged, candidate.properties)
-        verify_field_ids(table, transaction.table_metadata.schema(), staged)
-        snapshot_id = replace_files(
+        evolve_as_foreseen(transaction, candidate.table, staged, candidate.properties)
+        evolved = transaction.table_metadata
+        replace_files(
             transaction,
-            scope,
-            old=files_of_partition(table, table.current_snapshot(), scope),
+            old=files_of_partition(table, table.current_snapshot(), scope.value),
             new=describe_files(
                 candidate_folder(lakehouse, candidate.table, candidate.id),
                 candidate.files,
                 schema=staged,
-                properties=transaction.table_metadata.properties,
+                properties=evolved.properties,
                 partition=scope.value,
-                spec_id=table.spec().spec_id,
+                spec_id=evolved.default_spec_id,
             ),
-            evidence=summary(
-                evidence,
-                {
-                    CANDIDATE: candidate.id,
-                    PARTITION: candidate.partition_key,
-                    ROWS: str(candidate.rows),
-                    CONTENT_DIGEST: candidate.content_digest,
-                },
-            ),
+            evidence=summary(evidence, _own_evidence(candidate)),
         )
-    return committed(table, snapshot_id)
+    return history(table)[-1]
+
+
+def _own_evidence(candidate: Candidate) -> dict[str, str]:
+    return {
+        CANDIDATE: candidate.id,
+        PARTITION: candidate.partition_key,
+        ROWS: str(candidate.rows),
+        CONTENT_DIGEST: candidate.content_digest,
+    }
 
 
 def _publication_of(table: Table, candidate: Candidate) -> Publication | None:
-    """The publication of a candidate, if it has one; raises RolledBack if it was taken back."""
-    own = [p for p in history(table) if p.partition_key == candidate.partition_key]
-    published = next((p for p in own if p.candidate_id == candidate.id and not p.rolls_back), None)
-    if published and any(p.rolls_back == published.snapshot_id for p in own):
-        raise RolledBack(
-            f"candidate {candidate.id} was published as snapshot {published.snapshot_id} and then "
-            "rolled back: roll back the rollback, or stage again"
-        )
-    return published
+    """The publication of a candidate, if it has one; raises RolledBack if that was taken back."""
+    changes = changes_of_partition(table, candidate.partition_key)
+    for change in changes:
+        if change.candidate_id == candidate.id and change.rolls_back is None:
+            if taken_back(changes, change.snapshot_id):
+                raise RolledBack(
+                    f"candidate {candidate.id} was published as snapshot {change.snapshot_id} and "
+                    "then rolled back: roll back the rollback, or stage again"
+                )
+            return change
+    return None
 
 
 def _refuse_expired(candidate: Candidate) -> None:

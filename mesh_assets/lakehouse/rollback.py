@@ -1,8 +1,7 @@
 """Taking a publication back: what its partition held before stands again, in one commit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 
 from mesh_assets.lakehouse.catalog import Lakehouse
@@ -17,6 +16,7 @@ from mesh_assets.lakehouse.history import (
     changes_of_partition,
     history,
     standing,
+    stood_before,
     summary,
 )
 from mesh_assets.lakehouse.live_files import Change, change_of, files_of_partition
@@ -28,28 +28,64 @@ def rollback(
     """Undo what a publication did to its partition; no other partition is touched.
 
     Only what a partition shows now can be taken back: its standing publication, or its latest
-    rollback, which brings the publication back that was rolled back. Doing it twice is doing it
-    once. Raises NotStanding, PublicationNotFound, HistoryExpired, TableNotFound,
-    PublicationFailed.
+    rollback, which brings back what that one took. Doing it twice is doing it once. Raises
+    NotStanding, PublicationNotFound, HistoryExpired, TableNotFound, PublicationFailed.
     """
 
-    def attempt(table: Table) -> Publication:
-        changes = changes_of_partition(table, publication.partition_key)
+    def attempt(current: Table) -> Publication:
+        changes = changes_of_partition(current, publication.partition_key)
         if changes and changes[-1].rolls_back == publication.snapshot_id:
             return changes[-1]
         _refuse_unless_standing(publication, changes)
-        change = _undoable_change(table, publication)
-        restored = standing([*changes, _as_rollback(publication)])
+        change = _change_to_undo(current, publication)
+        restored = stood_before(changes, publication.snapshot_id)
         own = {
             CANDIDATE: restored.candidate_id if restored else "",
             PARTITION: publication.partition_key,
             ROWS: str(sum(file.record_count for file in change.removed)),
             ROLLS_BACK: str(publication.snapshot_id),
         }
-        with SingleAttempt(table) as transaction:
+        with SingleAttempt(current) as transaction:
             replace_files(
                 transaction, old=change.added, new=change.removed, evidence=summary(evidence, own)
             )
-        return history(table)[-1]
+        return history(current)[-1]
 
     return until_committed(lakehouse, table, attempt)
+
+
+def _refuse_unless_standing(publication: Publication, changes: Sequence[Publication]) -> None:
+    identifiers = [change.snapshot_id for change in changes]
+    if publication.snapshot_id not in identifiers:
+        raise PublicationNotFound(
+            f"the history of {publication.table} has no publication {publication.snapshot_id}"
+        )
+    stands = standing(changes)
+    if publication.snapshot_id not in (identifiers[-1], stands.snapshot_id if stands else None):
+        now = f"publication {stands.snapshot_id}" if stands else "nothing"
+        raise NotStanding(
+            f"publication {publication.snapshot_id} of {publication.table} is not what partition "
+            f"'{publication.partition_key}' shows now, which is {now}: roll that back first"
+        )
+
+
+def _change_to_undo(table: Table, publication: Publication) -> Change:
+    """What the publication changed, provided that it can be undone exactly."""
+    snapshot = table.snapshot_by_id(publication.snapshot_id)
+    change = change_of(table, snapshot) if snapshot else Change([], [])
+    touched = [*change.added, *change.removed]
+    if touched:
+        shown = files_of_partition(table, table.current_snapshot(), touched[0].partition)
+        if set(shown) != set(change.added):
+            raise NotStanding(
+                f"another engine has changed partition '{publication.partition_key}' of "
+                f"{publication.table} since publication {publication.snapshot_id}: rolling back "
+                "would undo that, too"
+            )
+    gone = [f.file_path for f in change.removed if not table.io.new_input(f.file_path).exists()]
+    if gone:
+        raise HistoryExpired(
+            f"what {publication.table} showed before publication {publication.snapshot_id} has "
+            f"been removed by maintenance ({len(gone)} files): publish the older data again"
+        )
+    return change

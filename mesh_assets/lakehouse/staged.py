@@ -1,6 +1,5 @@
 """What was staged: the record of one candidate, kept as JSON beside its files."""
 
-import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -68,6 +67,11 @@ class Candidate:
         return self.partition.key if self.partition else ""
 
     @property
+    def described(self) -> str:
+        """The candidate in a message, such as `orders.customer_orders partition 2026-01-05`."""
+        return f"{self.table} partition {self.partition_key}" if self.partition else self.table
+
+    @property
     def base_snapshot_id(self) -> int | None:
         """The snapshot beside which the candidate is to be judged; None for an empty table."""
         return self.base.snapshot_id
@@ -90,7 +94,7 @@ def save(candidate: Candidate, folder: Path) -> None:
     """Write the record; a candidate exists from the instant in which it gets its name."""
     unfinished = folder / f"{_MANIFEST}.unfinished"
     unfinished.write_bytes(_JSON.dump_json(candidate, indent=2))
-    os.replace(unfinished, folder / _MANIFEST)
+    unfinished.replace(folder / _MANIFEST)
 
 
 def load(folder: Path) -> Candidate:

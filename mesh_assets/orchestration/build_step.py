@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import dagster as dg
 from dagster_duckdb import DuckDBResource
@@ -14,11 +15,11 @@ from mesh_assets.orchestration.keys import candidate_key, model_key
 from mesh_assets.orchestration.metadata import candidate_metadata
 from mesh_assets.orchestration.runs import run_in_dagster
 from mesh_assets.pipeline.audit import audit
-from mesh_assets.pipeline.build import build, latest_ingests
-from mesh_assets.pipeline.preview import preview_candidate
+from mesh_assets.pipeline.build import build, latest_ingests, refuse_unbuilt
+from mesh_assets.pipeline.preview import preview
 from mesh_assets.pipeline.publish import decide_on
 from mesh_assets.pipeline.refusal import record_refusal, refusals_recorded
-from mesh_assets.pipeline.stage import stage
+from mesh_assets.pipeline.stage import candidate_relation, stage
 from mesh_assets.product.product import DataProduct
 from mesh_assets.settings import Settings
 
@@ -39,35 +40,38 @@ def run_build(
     ):
         ingests = latest_ingests(run)
         dbt_run = build(run, ingests)
-        candidate = stage(run, ingests)
-        verdicts = audit(run, candidate, dbt_run)
-        decision = decide_on(run, candidate.id)
+        refuse_unbuilt(run, dbt_run)
+        staged = stage(run, ingests)
+        verdicts = audit(run, staged.candidate, dbt_run)
+        decision = decide_on(run, staged.record)
         if not decision.publish:
-            record_refusal(run, decision.reasons, candidate.id)
-        shown = preview_candidate(run, candidate)
+            record_refusal(run, decision.reasons, staged.candidate.id)
+        shown = preview(run.database.connection, candidate_relation(run), run.output_contract())
     results = check_results(checks, verdicts)
-    yield from model_results(product, dbt_run, results)
+    for key, metadata in model_metadata(product, dbt_run).items():
+        yield dg.MaterializeResult(
+            asset_key=key, metadata=metadata, check_results=_of(key, results)
+        )
     yield dg.MaterializeResult(
         asset_key=candidate_key(product),
         metadata=candidate_metadata(
-            identifier=candidate.id,
-            rows=candidate.rows,
+            identifier=staged.candidate.id,
+            rows=staged.candidate.rows,
             preview=shown,
             seconds=time.perf_counter() - started,
         ),
-        check_results=[r for r in results if r.asset_key == candidate_key(product)],
+        check_results=_of(candidate_key(product), results),
     )
 
 
-def model_results(
-    product: DataProduct, dbt_run: DbtRun, results: Sequence[dg.AssetCheckResult]
-) -> Iterator[dg.MaterializeResult[None]]:
-    """Every model that dbt built, with what dagster-dbt says of it, and its tests."""
-    metadata = node_metadata(dbt_run)
-    for model in dbt_run.models.models:
-        key = model_key(product, model.name)
-        yield dg.MaterializeResult(
-            asset_key=key,
-            metadata=metadata.get(model.unique_id, {}),
-            check_results=[result for result in results if result.asset_key == key],
-        )
+def model_metadata(product: DataProduct, dbt_run: DbtRun) -> dict[dg.AssetKey, dict[str, Any]]:
+    """What dagster-dbt says of every model that dbt built."""
+    told = node_metadata(dbt_run)
+    return {
+        model_key(product, model.name): told.get(model.unique_id, {})
+        for model in dbt_run.models.models
+    }
+
+
+def _of(key: dg.AssetKey, results: Sequence[dg.AssetCheckResult]) -> list[dg.AssetCheckResult]:
+    return [result for result in results if result.asset_key == key]

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 import dagster as dg
 
 from mesh_assets.compute.dbt import ProductModels
-from mesh_assets.contract.rule import Severity
-from mesh_assets.gates.soda_checks import soda_checks
+from mesh_assets.gates.requirements import volume_sensitivity
+from mesh_assets.gates.soda import soda_checks
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.orchestration.keys import candidate_key, model_key, port_key
 from mesh_assets.orchestration.metadata import verdict_metadata
+from mesh_assets.product.checks import SodaCheck
 from mesh_assets.product.product import DataProduct
 
+_WARN = dg.AssetCheckSeverity.WARN
 _UNSAFE = re.compile(r"[^A-Za-z0-9_]+")
 
 
@@ -53,7 +55,7 @@ def port_checks(product: DataProduct) -> list[GateCheck]:
 
 
 def build_checks(product: DataProduct, models: ProductModels) -> list[GateCheck]:
-    """dbt's tests on the models; contract, Soda and volume on the candidate."""
+    """Dbt's tests on the models; contract, Soda and volume on the candidate."""
     return [*_dbt_checks(product, models), *_candidate_checks(product)]
 
 
@@ -73,19 +75,17 @@ def _dbt_checks(product: DataProduct, models: ProductModels) -> list[GateCheck]:
 
 def _candidate_checks(product: DataProduct) -> list[GateCheck]:
     asset = candidate_key(product)
-    checks = [
-        GateCheck(asset, "contract", "Every rule of the output contract.", gate="contract")
-    ]
+    checks = [GateCheck(asset, "contract", "Every rule of the output contract.", gate="contract")]
     for quality_check in product.quality_checks:
-        if quality_check.tool == "soda":
+        if isinstance(quality_check, SodaCheck):
             found = soda_checks(product.folder / quality_check.checks)
             checks += [
                 GateCheck(asset, _safe(f"soda_{check.name}"), check.description, "soda", check.name)
                 for check in found.checks
             ]
-    checks.append(
-        GateCheck(asset, "volume", "Rows against those of past publications.", gate="volume")
-    )
+    if volume_sensitivity(product) is not None:
+        description = "Rows against those of past publications."
+        checks.append(GateCheck(asset, "volume", description, gate="volume"))
     return checks
 
 
@@ -128,22 +128,11 @@ def _result(check: GateCheck, verdicts: Sequence[Verdict]) -> dg.AssetCheckResul
         asset_key=check.asset,
         check_name=check.name,
         passed=not failed,
-        severity=dg.AssetCheckSeverity.ERROR if refused or not failed else _warning(),
+        severity=dg.AssetCheckSeverity.ERROR if refused or not failed else _WARN,
         description="; ".join(v.detail or v.rule for v in failed[:5]) or None,
         metadata=verdict_metadata(verdicts),
     )
 
 
-def _warning() -> dg.AssetCheckSeverity:
-    return dg.AssetCheckSeverity.WARN
-
-
 def _safe(name: str) -> str:
     return _UNSAFE.sub("_", name).strip("_")
-
-
-def severity_of(verdict: Verdict) -> dg.AssetCheckSeverity:
-    """How Dagster shows a verdict that did not pass."""
-    if verdict.severity is Severity.ERROR:
-        return dg.AssetCheckSeverity.ERROR
-    return dg.AssetCheckSeverity.WARN

@@ -13,19 +13,23 @@ def product_key(product: DataProduct) -> dg.AssetKey:
 
 def port_key(product: DataProduct, port: InputPort) -> dg.AssetKey:
     """What one input port accepted."""
-    return product_key(product).with_suffix(port.table_name)
+    return _inside(product, port.table_name)
 
 
 def model_key(product: DataProduct, model: str) -> dg.AssetKey:
     """One dbt model of the product."""
-    return product_key(product).with_suffix(model)
+    return _inside(product, model)
 
 
 def candidate_key(product: DataProduct) -> dg.AssetKey:
     """The staged files that nobody can see before they are published."""
-    return product_key(product).with_suffix("candidate")
+    return _inside(product, "candidate")
 
 
 def group_name(product: DataProduct) -> str:
     """The nested group: the lineage page then shows the mesh as domains."""
     return f"{product.schema_name}/{product.table_name}"
+
+
+def _inside(product: DataProduct, name: str) -> dg.AssetKey:
+    return dg.AssetKey([*product_key(product).path, name])

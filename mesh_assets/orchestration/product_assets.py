@@ -62,9 +62,7 @@ def product_assets(
     )
 
 
-def _port_asset(
-    product: DataProduct, port: InputPort, settings: Settings
-) -> dg.AssetsDefinition:
+def _port_asset(product: DataProduct, port: InputPort, settings: Settings) -> dg.AssetsDefinition:
     partitions = partitions_definition(product.partitions)
     checks = [check for check in port_checks(product) if check.rule == port.name]
 
@@ -75,8 +73,9 @@ def _port_asset(
         metadata=_port_metadata(product, port),
         check_specs=check_specs(checks, partitions),
         partitions_def=partitions,
-        pool=product.schema_name,
-        **_ownership(product),
+        group_name=group_name(product),
+        owners=[product.owner],
+        tags=_tags(product),
     )
     def ingest(
         context: dg.AssetExecutionContext, duckdb: DuckDBResource
@@ -98,7 +97,6 @@ def _build_assets(
         check_specs=check_specs(checks, partitions),
         partitions_def=partitions,
         can_subset=False,
-        pool=product.schema_name,
     )
     def build(
         context: dg.AssetExecutionContext, duckdb: DuckDBResource
@@ -118,8 +116,9 @@ def _published_asset(product: DataProduct, settings: Settings) -> dg.AssetsDefin
         partitions_def=partitions_definition(product.partitions),
         freshness_policy=freshness_policy(product),
         code_version=str(product.version),
-        pool=product.schema_name,
-        **_ownership(product),
+        group_name=group_name(product),
+        owners=[product.owner],
+        tags=_tags(product),
     )
     def publish(
         context: dg.AssetExecutionContext, duckdb: DuckDBResource
@@ -138,7 +137,9 @@ def _model_specs(product: DataProduct, models: ProductModels) -> Iterator[dg.Ass
             deps=[*upstream, *ports],
             description=model.description,
             kinds={"dbt", "duckdb"},
-            **_ownership(product),
+            group_name=group_name(product),
+            owners=[product.owner],
+            tags=_tags(product),
         )
 
 
@@ -148,14 +149,15 @@ def _candidate_spec(product: DataProduct) -> dg.AssetSpec:
         deps=[model_key(product, product.table_name)],
         description="Staged files that nobody can see before every gate has passed.",
         kinds={"parquet"},
-        **_ownership(product),
+        group_name=group_name(product),
+        owners=[product.owner],
+        tags=_tags(product),
     )
 
 
-def _ownership(product: DataProduct) -> dict[str, Any]:
-    tags = {"mesh/domain": product.domain, "mesh/product": product.name}
-    tags |= {tag: "" for tag in product.catalog.tags}
-    return {"group_name": group_name(product), "owners": [str(product.owner)], "tags": tags}
+def _tags(product: DataProduct) -> dict[str, str]:
+    own = {"mesh/domain": str(product.domain), "mesh/product": str(product.name)}
+    return own | {str(tag): "" for tag in product.catalog.tags}
 
 
 def _port_metadata(product: DataProduct, port: InputPort) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import dagster as dg
 
 from mesh_assets.compute.dbt import ProductModels
 from mesh_assets.gates.verdict import Verdict
-from mesh_assets.orchestration.build_step import model_results
+from mesh_assets.orchestration.build_step import model_metadata
 from mesh_assets.orchestration.checks import GateCheck, build_checks, check_results, port_checks
 from mesh_assets.orchestration.keys import candidate_key, port_key, product_key
 from mesh_assets.orchestration.metadata import (
@@ -56,15 +56,11 @@ def _ingest_events(product: DataProduct, attempt: Attempt) -> Iterator[Event]:
         yield from _evaluations(own, [ingest.verdict], attempt)
 
 
-def _build_events(
-    product: DataProduct, models: ProductModels, attempt: Attempt
-) -> Iterator[Event]:
+def _build_events(product: DataProduct, models: ProductModels, attempt: Attempt) -> Iterator[Event]:
     if attempt.dbt_run is None or attempt.candidate is None or attempt.preview is None:
         return
-    for result in model_results(product, attempt.dbt_run, []):
-        yield dg.AssetMaterialization(
-            result.asset_key, partition=attempt.partition_key, metadata=result.metadata
-        )
+    for key, metadata in model_metadata(product, attempt.dbt_run).items():
+        yield dg.AssetMaterialization(key, partition=attempt.partition_key, metadata=metadata)
     yield dg.AssetMaterialization(
         candidate_key(product),
         partition=attempt.partition_key,
@@ -81,10 +77,10 @@ def _build_events(
 def _evaluations(
     checks: Sequence[GateCheck], verdicts: Sequence[Verdict], attempt: Attempt
 ) -> Iterator[dg.AssetCheckEvaluation]:
-    for result in check_results(checks, verdicts):
+    for check, result in zip(checks, check_results(checks, verdicts), strict=True):
         yield dg.AssetCheckEvaluation(
-            asset_key=result.asset_key,
-            check_name=result.check_name,
+            asset_key=check.asset,
+            check_name=check.name,
             passed=result.passed,
             metadata=result.metadata,
             severity=result.severity,

@@ -23,7 +23,6 @@ def run_in_dagster(
 ) -> Iterator[ProductRun]:
     """Open the run of this step's product and partition; raises UnknownPartition."""
 
-
     def connect(
         database: str, *, config: dict[str, str]
     ) -> AbstractContextManager[duckdb.DuckDBPyConnection]:

@@ -41,11 +41,11 @@ def _schedule(
     def refresh(
         context: dg.ScheduleEvaluationContext,
     ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-        pending = (
-            arrival for assets in products for arrival in pending_arrivals(settings, assets)
-        )
+        pending = (arrival for assets in products for arrival in pending_arrivals(settings, assets))
         requests = list(run_requests(context.instance, pending))
-        yield from requests or [dg.SkipReason("Everything that has arrived is taken up.")]
+        yield from requests
+        if not requests:
+            yield dg.SkipReason("Everything that has arrived is taken up.")
 
     return refresh
 

@@ -24,10 +24,10 @@ def landing_sensor(
         minimum_interval_seconds=_SECONDS_BETWEEN_LOOKS,
     )
     def landing(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
-        pending = (
-            arrival for assets in products for arrival in pending_arrivals(settings, assets)
-        )
+        pending = (arrival for assets in products for arrival in pending_arrivals(settings, assets))
         requests = list(run_requests(context.instance, pending))
-        yield from requests or [dg.SkipReason("Nothing new has arrived.")]
+        yield from requests
+        if not requests:
+            yield dg.SkipReason("Nothing new has arrived.")
 
     return landing

@@ -12,7 +12,7 @@ from mesh_assets.lakehouse.candidate import Candidate
 from mesh_assets.lakehouse.publication import Publication
 from mesh_assets.pipeline.announce import announce
 from mesh_assets.pipeline.audit import audit
-from mesh_assets.pipeline.build import build
+from mesh_assets.pipeline.build import build, refuse_unbuilt
 from mesh_assets.pipeline.ingest import Ingest, ingest
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.preview import Preview, preview

@@ -1,49 +1,77 @@
 """Fourth verb: every gate that the spec requires judges exactly the candidate's files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from mesh_assets.compute.dbt import DbtRun
 from mesh_assets.gates.contract import judge_contract
 from mesh_assets.gates.dbt import judge_dbt
+from mesh_assets.gates.requirements import volume_sensitivity
 from mesh_assets.gates.soda import judge_soda
+from mesh_assets.gates.soda.judging import judged_at
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.gates.volume import judge_volume
 from mesh_assets.lakehouse.candidate import Candidate
 from mesh_assets.lakehouse.reading import candidate_sql, published_sql
 from mesh_assets.pipeline.run import ProductRun
+from mesh_assets.pipeline.stage import CANDIDATE_SCHEMA
+from mesh_assets.product.checks import SodaCheck
 
-CANDIDATE_SCHEMA = "candidate"
-"""Where the gates find the candidate in the run's database."""
+_REMEMBERED = 28
+"""Partitions whose row counts say what is usual: four weeks of days."""
 
 
 def audit(run: ProductRun, candidate: Candidate, dbt_run: DbtRun) -> list[Verdict]:
     """Judge the candidate, and record every verdict under its id."""
-    relation = candidate_sql(run.installation.lakehouse, candidate)
-    run.database.attach(CANDIDATE_SCHEMA, run.product.table_name, relation)
-    verdicts = list(_judge(run, candidate, dbt_run, relation))
+    verdicts = [
+        *judge_dbt(dbt_run),
+        *_contract_verdicts(run, candidate),
+        *_soda_verdicts(run),
+        *_volume_verdicts(run, candidate),
+    ]
     run.installation.ledger.record_verdicts(candidate.id, verdicts)
     return verdicts
 
 
-def _judge(
-    run: ProductRun, candidate: Candidate, dbt_run: DbtRun, relation: str
-) -> Iterator[Verdict]:
-    yield from judge_dbt(dbt_run)
-    yield from contract_verdicts(run, candidate, relation)
+def judge_beside_the_rest(run: ProductRun, candidate: Candidate) -> None:
+    """Judge the contract again, because the rest of the table is no longer what it was."""
+    run.installation.ledger.record_verdicts(candidate.id, _contract_verdicts(run, candidate))
+
+
+def _contract_verdicts(run: ProductRun, candidate: Candidate) -> list[Verdict]:
+    lakehouse = run.installation.lakehouse
+    rest = None
+    if run.partition is not None and candidate.base_snapshot_id is not None:
+        rest = published_sql(
+            lakehouse,
+            candidate.table,
+            snapshot_id=candidate.base_snapshot_id,
+            excluding=run.partition,
+        )
+    return judge_contract(
+        run.database.connection,
+        candidate_sql(lakehouse, candidate),
+        run.output_contract(),
+        rest_sql=rest,
+    )
+
+
+def _soda_verdicts(run: ProductRun) -> Iterator[Verdict]:
     for check in run.product.quality_checks:
-        match check.tool:
-            case "soda":
-                yield from judge_soda(
-                    run.database.connection,
-                    schema=CANDIDATE_SCHEMA,
-                    table=run.product.table_name,
-                    checks=run.product.folder / check.checks,
-                    now=judged_at(run),
-                )
-            case "volume":
-                yield from judge_volume(
-                    candidate.rows, rows_of_past_publications(run), check.sensitivity
-                )
-            case _:
-                pass
+        if isinstance(check, SodaCheck):
+            yield from judge_soda(
+                run.database.connection,
+                schema=CANDIDATE_SCHEMA,
+                table=run.product.table_name,
+                checks=run.product.folder / check.checks,
+                now=judged_at(run.partition, datetime.now(UTC)),
+            )
+
+
+def _volume_verdicts(run: ProductRun, candidate: Candidate) -> Iterator[Verdict]:
+    sensitivity = volume_sensitivity(run.product)
+    if sensitivity is None:
+        return
+    known = run.installation.ledger.latest_publications(run.product.identifier)
+    others = [one.rows for one in known if one.partition != run.partition_key]
+    yield from judge_volume(candidate.rows, others[-_REMEMBERED:], sensitivity)

@@ -81,9 +81,7 @@ def product_status(
         product=product.identifier,
         version=str(product.version),
         partitions=tuple(
-            _partition_status(
-                key, ingests.get(key, []), publications.get(key), refusals.get(key)
-            )
+            _partition_status(key, ingests.get(key, []), publications.get(key), refusals.get(key))
             for key in keys
         ),
         freshness=_freshness(publications.values(), product, now or datetime.now(UTC)),

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from mesh_assets.compute.dbt import DbtRun
+from mesh_assets.gates.dbt import judge_dbt
 from mesh_assets.lakehouse.reading import published_sql
 from mesh_assets.pipeline.records import IngestRecord
+from mesh_assets.pipeline.refusal import reason, refuse
 from mesh_assets.pipeline.run import IncompleteProduct, ProductRun
 
 
@@ -25,9 +27,13 @@ def build(run: ProductRun, ingests: Sequence[IngestRecord]) -> DbtRun:
                 snapshot_id=record.snapshot_id,
             ),
         )
-    return run.installation.dbt.build(
-        run.database, run.product.schema_name, run.product.table_name
-    )
+    return run.installation.dbt.build(run.database, run.product.schema_name, run.product.table_name)
+
+
+def refuse_unbuilt(run: ProductRun, dbt_run: DbtRun) -> None:
+    """Refuse when a test that failed kept dbt from building the output; there is no candidate."""
+    if not dbt_run.output_built:
+        raise refuse(run, [reason(v) for v in judge_dbt(dbt_run) if v.refuses])
 
 
 def latest_ingests(run: ProductRun) -> list[IngestRecord]:

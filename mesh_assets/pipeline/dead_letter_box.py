@@ -48,9 +48,7 @@ def read_dead_letters(
         ][:limit]
 
 
-def _sources(
-    installation: Installation, product: DataProduct
-) -> Iterator[tuple[str, str]]:
+def _sources(installation: Installation, product: DataProduct) -> Iterator[tuple[str, str]]:
     existing = set(installation.lakehouse.table_names())
     for port in product.input_ports:
         table = dead_letter_table(product, port).name

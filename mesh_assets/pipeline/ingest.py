@@ -1,4 +1,4 @@
-"""First verb: hold what arrived against its contract; keep the accepted rows and the dead letters."""
+"""First verb: hold what arrived against its contract; keep accepted rows and dead letters."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from mesh_assets.contract.rule import Scope, Severity
@@ -29,6 +30,9 @@ from mesh_assets.pipeline.records import (
     PublicationRecord,
     RefusalRecord,
 )
+
+Record = IngestRecord | CandidateRecord | PublicationRecord | RefusalRecord
+
 
 class Ledger:
     """Reads and writes the records; cheap to create, connects on first use."""
@@ -88,8 +92,8 @@ class Ledger:
                     PUBLICATIONS.c.table_name.in_(tables)
                 )
             )
-            for key in known:
-                found.pop(tuple(key), None)
+            for row in known:
+                found.pop((row.table_name, row.snapshot_id), None)
             for record in found.values():
                 connection.execute(PUBLICATIONS.insert(), _row(record))
 
@@ -167,9 +171,7 @@ class Ledger:
         age = sa.func.row_number().over(
             partition_by=[table.c.partition, *keys], order_by=order.desc()
         )
-        ranked = (
-            sa.select(table, age.label("age")).where(table.c.product == product).subquery()
-        )
+        ranked = sa.select(table, age.label("age")).where(table.c.product == product).subquery()
         newest = (
             sa.select(*(ranked.c[column.name] for column in table.columns))
             .where(ranked.c.age == 1)
@@ -179,13 +181,11 @@ class Ledger:
             return [dict(row) for row in connection.execute(newest).mappings()]
 
 
-def _row(record: Any) -> dict[str, Any]:
+def _row(record: Record) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__slots__}
 
 
-def _insert_verdicts(
-    connection: sa.Connection, subject: str, verdicts: Iterable[Verdict]
-) -> None:
+def _insert_verdicts(connection: sa.Connection, subject: str, verdicts: Iterable[Verdict]) -> None:
     rows = [
         {
             "subject": subject,
@@ -217,5 +217,5 @@ def _verdict(row: sa.RowMapping) -> Verdict:
     )
 
 
-def _wait_for_other_writers(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA busy_timeout = 30000")
+def _wait_for_other_writers(connection: DBAPIConnection, _record: object) -> None:
+    connection.cursor().execute("PRAGMA busy_timeout = 30000")

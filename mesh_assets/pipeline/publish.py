@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from mesh_assets.contract.rule import Scope
-from mesh_assets.gates.decision import Decision, decide, required_verdicts
+from mesh_assets.gates.decision import Decision, decide
+from mesh_assets.gates.requirements import required_verdicts
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.lakehouse.candidate import load_candidate
 from mesh_assets.lakehouse.errors import TableMoved
@@ -38,15 +39,14 @@ def publish(run: ProductRun) -> Publication:
     )
     judges_whole_table = any(rule.scope is Scope.TABLE for rule in contract.rules)
     for _ in range(_TRIES):
-        verdicts = verdicts_on(run, record)
-        decision = decide(required_verdicts(run), verdicts)
+        decision = decide_on(run, record)
         if not decision.publish:
             raise refuse(run, decision.reasons, record.id)
         try:
             return commit(
                 run.installation.lakehouse,
                 candidate,
-                evidence_of(run, record, ingests, verdicts),
+                evidence_of(run, record, ingests, verdicts_on(run, record)),
                 retry_on_conflict=not judges_whole_table,
             )
         except TableMoved:
@@ -57,7 +57,13 @@ def publish(run: ProductRun) -> Publication:
 
 def decide_on(run: ProductRun, record: CandidateRecord) -> Decision:
     """Whether a candidate may be published, by the verdicts that the ledger holds."""
-    return decide(required_verdicts(run), verdicts_on(run, record))
+    models = run.installation.dbt.prepared(run.product.schema_name)
+    required = required_verdicts(
+        run.product,
+        contract=run.output_contract(),
+        models=models.product(run.product.table_name),
+    )
+    return decide(required, verdicts_on(run, record))
 
 
 def verdicts_on(run: ProductRun, record: CandidateRecord) -> list[Verdict]:
@@ -67,9 +73,7 @@ def verdicts_on(run: ProductRun, record: CandidateRecord) -> list[Verdict]:
 
 
 def _newest_candidate(run: ProductRun) -> CandidateRecord:
-    record = run.installation.ledger.latest_candidate(
-        run.product.identifier, run.partition_key
-    )
+    record = run.installation.ledger.latest_candidate(run.product.identifier, run.partition_key)
     if record is None:
         raise refuse(run, ["nothing was staged for it yet: build and audit it first"])
     return record

@@ -101,4 +101,3 @@ def published_table_name(product: DataProduct) -> str:
 def port_table_name(product: DataProduct, port: InputPort) -> str:
     """`orders.customer_orders__orders`."""
     return f"{published_table_name(product)}__{port.table_name}"
-

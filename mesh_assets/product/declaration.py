@@ -11,16 +11,27 @@ from pydantic import (
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    field_validator,
 )
 
 from mesh_assets.documents.document import Document
-from mesh_assets.documents.mistake import Mistake, mistakes
+from mesh_assets.documents.mistake import Mistake, mistake, mistakes
 
 
 class SpecModel(BaseModel):
-    """A part of a spec: it never changes, and a key that it does not know is a mistake."""
+    """A part of a spec: it never changes, and a key that it does not know is a mistake.
+
+    So is a key without a value: half-written, it would quietly mean that nothing is promised.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _something_is_written(cls, value: object) -> object:
+        if value is None:
+            raise mistake("nothing is written here: give a value, or remove the key")
+        return value
 
 
 class Declaration(SpecModel):

@@ -29,9 +29,9 @@ def product_folders(folder: Path) -> list[Path]:
     return [each for each in _sub_folders(folder) if (each / PRODUCT_FILE).exists()]
 
 
-def is_in_domain(product_file: Path) -> bool:
-    """Tell whether a product.yaml stands where a domain's product stands."""
-    return (product_file.resolve().parent.parent / DOMAIN_FILE).is_file()
+def is_in_domain(folder: Path) -> bool:
+    """Tell whether a folder stands where a domain's product stands."""
+    return (folder.parent / DOMAIN_FILE).is_file()
 
 
 def misnamed_products(folder: Path) -> Iterator[Problem]:

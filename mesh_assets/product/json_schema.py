@@ -34,6 +34,17 @@ class _PlainSchema(GenerateJsonSchema):
         """Leave the titles of keys out: an editor shows the key and its description."""
         return False
 
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """Leave out null: what is optional may be absent, and is not written empty."""
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Leave out defaults of null for the same reason."""
+        described = super().default_schema(schema)
+        if described.get("default", ...) is None:
+            del described["default"]
+        return described
+
     def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
         """Leave out `discriminator`, which is a keyword of OpenAPI."""
         alternatives = super().tagged_union_schema(schema)

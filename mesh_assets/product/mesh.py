@@ -93,7 +93,7 @@ def load_product(file: Path) -> DataProduct:
     Inside a domain's folder, its names have to agree with the folders.
     """
     folder = file.resolve().parent
-    agreement = {"name": folder, "domain": folder.parent} if is_in_domain(file) else {}
+    agreement = {"name": folder, "domain": folder.parent} if is_in_domain(folder) else {}
     return _load(scan_document(file), DataProduct, agreement)
 
 

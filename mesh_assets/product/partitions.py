@@ -89,7 +89,7 @@ class Partitions(SpecModel):
             raise UnknownPartition(f"`{key}` is not the key of a {self.every}: write {example}")
         if wall < self._first_wall:
             first = self._timeline.key(self._first_wall)
-            raise UnknownPartition(f"`{key}` lies before {first}, the first partition")
+            raise UnknownPartition(f"`{key}` lies before the first partition, {first}")
         partition = self._partition(wall)
         if partition.start == partition.end:
             raise UnknownPartition(f"`{key}` never was: the clocks of {self.zone} skipped it")
@@ -135,7 +135,7 @@ class Partitions(SpecModel):
         if wall < self._first_wall:
             first = self._timeline.key(self._first_wall)
             raise UnknownPartition(
-                f"{instant.isoformat()} lies before {first}, the first partition"
+                f"{instant.isoformat()} lies before the first partition, {first}"
             )
         return self._partition(wall)
 

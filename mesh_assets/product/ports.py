@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from mesh_assets.documents.mistake import Mistake, mistake, mistakes
 from mesh_assets.product.cadence import Refresh
@@ -27,9 +27,11 @@ def _derived_name(validated: Mapping[str, str]) -> str:
     return port_name(validated["source"])
 
 
-def _not_for_products(value: object) -> None:
-    if value is not None:
-        raise mistake(f"remove this: a {PRODUCT} source is read under its own contract and format")
+def _not_for_products(value: object) -> None:  # noqa: ARG001
+    raise mistake(f"remove this: a {PRODUCT} source is read under its own contract and format")
+
+
+_NotForProducts = Annotated[None, BeforeValidator(_not_for_products), WithJsonSchema({"not": {}})]
 
 
 class InputPort(SpecModel):
@@ -80,10 +82,10 @@ class ProductInput(InputPort):
     """The output of another data product, read from its published table."""
 
     source: ProductSource = Field(description="The other product: product://domain/name.")
-    format: Annotated[None, BeforeValidator(_not_for_products)] = Field(
+    format: _NotForProducts = Field(
         default=None, description="Not for products: the published table is read."
     )
-    contract: Annotated[None, BeforeValidator(_not_for_products)] = Field(
+    contract: _NotForProducts = Field(
         default=None, description="Not for products: the other product's contract holds."
     )
 

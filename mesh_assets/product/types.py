@@ -16,7 +16,7 @@ _LONGEST_DAYS = 100 * 366
 class Duration(Written, timedelta):
     """A length of time, written `15m`, `1h30m` or `7d`: weeks, days, hours, minutes, seconds."""
 
-    PATTERN = r"^(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$"
+    PATTERN = r"^(?=[0-9])([0-9]{1,9}w)?([0-9]{1,9}d)?([0-9]{1,9}h)?([0-9]{1,9}m)?([0-9]{1,9}s)?$"
     EXAMPLES = ("15m", "1h", "1h30m", "7d")
     WANTED = "a duration such as 15m, 1h30m or 7d"
 

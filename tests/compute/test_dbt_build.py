@@ -64,7 +64,7 @@ def test_every_run_computes_from_its_own_data_also_through_an_ephemeral_model(
             database.attach(
                 "customer_orders",
                 "orders",
-                f"SELECT 'o' || n AS order_id, 'paid' AS status, 3 AS amount FROM range({size}) t(n)",
+                f"SELECT 'o' || n AS order_id, 'paid' status, 3 amount FROM range({size}) r(n)",
             )
             shop.build(database, "orders", "customer_orders")
             assert _rows(database, "SELECT count(*), max(received) FROM main.customer_orders") == [
@@ -212,7 +212,7 @@ def test_dbt_is_silent_and_leaves_the_process_and_the_source_tree_as_they_were(
             root.level,
             list(root.handlers),
             list(warnings.filters),
-            os.getcwd(),
+            Path.cwd(),
             dict(os.environ),
         )
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
-from mesh_assets.contract.landing import FileFormat
 
 import mesh_assets
+from mesh_assets.contract.landing import FileFormat
 from mesh_assets.demo.breakages import BREAKAGES
 from mesh_assets.demo.days import DAYS, DayOfOrders, day_as_sent
 from mesh_assets.demo.landing import write_landing, write_orders

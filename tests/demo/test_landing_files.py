@@ -3,8 +3,8 @@ from datetime import date, timedelta
 
 import duckdb
 import pytest
-from mesh_assets.contract.landing import FileFormat
 
+from mesh_assets.contract.landing import FileFormat
 from mesh_assets.demo.breakages import BREAKAGES
 from mesh_assets.demo.days import (
     BROKEN_FEED_DAY,

@@ -1,0 +1,1 @@
+"""The rules of a contract as SQL: one predicate for each kind, whatever the data's form."""

@@ -1,0 +1,141 @@
+"""The rules about one row: for each kind, the SQL of a row that keeps the rule.
+
+A rule about a value says nothing of a value that is absent, null or of another type: that is the
+business of `required` and `type`. So no fault is named twice, and none is missed.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mesh_assets.contract.checks.formats import CALENDAR_FORMATS, FORMATS
+from mesh_assets.contract.checks.place import Place, all_of, any_of
+from mesh_assets.contract.model import LogicalType
+from mesh_assets.contract.rule import Rule, RuleKind
+from mesh_assets.contract.sql import Literal, quote_literal
+
+_Parameters = Mapping[str, Any]
+
+
+def keeps(rule: Rule, place: Place) -> str:
+    """Write the SQL that is TRUE for each row in which the rule holds.
+
+    Raises KeyError for a kind that is not about single rows.
+    """
+    return _PREDICATES[rule.kind](place, rule.parameters)
+
+
+def _required(place: Place, parameters: _Parameters) -> str:
+    return all_of(place.exists, place.never_null) if parameters.get("not_null") else place.exists
+
+
+def _type(place: Place, parameters: _Parameters) -> str:
+    promises = [place.fits]
+    if not parameters["nullable"]:
+        promises.append(place.never_null)
+    if "json" in parameters:
+        opening = {"object": "{", "array": "["}[parameters["json"]]
+        promises.append(_text(place, f"starts_with({place.text}, {quote_literal(opening)})"))
+    return all_of(*promises)
+
+
+def _pattern(place: Place, parameters: _Parameters) -> str:
+    return _text(place, f"regexp_matches({place.text}, {quote_literal(parameters['regex'])})")
+
+
+def _enum(place: Place, parameters: _Parameters) -> str:
+    return _one_of(place, parameters["values"])
+
+
+def _const(place: Place, parameters: _Parameters) -> str:
+    return _one_of(place, [parameters["value"]])
+
+
+def _one_of(place: Place, values: list[Any]) -> str:
+    named = [quote_literal(value) for value in values if value is not None]
+    among = _value(place, f"{place.value} IN ({', '.join(named)})" if named else "FALSE")
+    return among if None in values else all_of(among, place.never_null)
+
+
+def _minimum(place: Place, parameters: _Parameters) -> str:
+    return _compared(place, ">" if parameters.get("exclusive") else ">=", parameters["limit"])
+
+
+def _maximum(place: Place, parameters: _Parameters) -> str:
+    return _compared(place, "<" if parameters.get("exclusive") else "<=", parameters["limit"])
+
+
+def _compared(place: Place, operator: str, limit: Literal) -> str:
+    return _value(place, f"{place.value} {operator} {quote_literal(limit)}")
+
+
+def _multiple_of(place: Place, parameters: _Parameters) -> str:
+    step = parameters["step"]
+    if place.column.type is LogicalType.INTEGER and isinstance(step, int):
+        return _value(place, f"{place.value} % {step} = 0")
+    quotient = f"({place.value}::DOUBLE / {quote_literal(float(step))})"
+    # 19.99 is a multiple of 0.01, although neither is a double: allow for two roundings.
+    return _value(place, f"abs({quotient} - round({quotient})) <= 4.5e-16 * abs({quotient})")
+
+
+def _min_length(place: Place, parameters: _Parameters) -> str:
+    return _text(place, f"length({place.text}) >= {parameters['limit']:d}")
+
+
+def _max_length(place: Place, parameters: _Parameters) -> str:
+    return _text(place, f"length({place.text}) <= {parameters['limit']:d}")
+
+
+def _format(place: Place, parameters: _Parameters) -> str:
+    name = parameters["format"]
+    shape = f"regexp_full_match({place.text}, {quote_literal(FORMATS[name])})"
+    if name in CALENDAR_FORMATS:
+        return _text(place, all_of(f"{place.value} IS NOT NULL", shape))
+    return _text(place, shape)
+
+
+def _min_items(place: Place, parameters: _Parameters) -> str:
+    return _value(place, f"len({place.value}) >= {parameters['limit']:d}")
+
+
+def _max_items(place: Place, parameters: _Parameters) -> str:
+    return _value(place, f"len({place.value}) <= {parameters['limit']:d}")
+
+
+def _unique_items(place: Place, _: _Parameters) -> str:
+    # list_unique counts no nulls, of which there may be one.
+    nulls = f"least(len({place.value}) - list_count({place.value}), 1)"
+    return _value(place, f"list_unique({place.value}) + {nulls} = len({place.value})")
+
+
+def _additional_properties(place: Place, _: _Parameters) -> str:
+    return place.closed
+
+
+def _value(place: Place, condition: str) -> str:
+    return place.every(any_of(condition, f"{place.value} IS NULL"))
+
+
+def _text(place: Place, condition: str) -> str:
+    return place.every(any_of(condition, f"{place.text} IS NULL"))
+
+
+_PREDICATES: Mapping[RuleKind, Callable[[Place, _Parameters], str]] = {
+    RuleKind.REQUIRED: _required,
+    RuleKind.TYPE: _type,
+    RuleKind.PATTERN: _pattern,
+    RuleKind.ENUM: _enum,
+    RuleKind.CONST: _const,
+    RuleKind.MINIMUM: _minimum,
+    RuleKind.MAXIMUM: _maximum,
+    RuleKind.MULTIPLE_OF: _multiple_of,
+    RuleKind.MIN_LENGTH: _min_length,
+    RuleKind.MAX_LENGTH: _max_length,
+    RuleKind.FORMAT: _format,
+    RuleKind.MIN_ITEMS: _min_items,
+    RuleKind.MAX_ITEMS: _max_items,
+    RuleKind.UNIQUE_ITEMS: _unique_items,
+    RuleKind.ADDITIONAL_PROPERTIES: _additional_properties,
+}
+
+ROW_KINDS = frozenset(_PREDICATES)
+"""The kinds of rules that are judged row by row."""

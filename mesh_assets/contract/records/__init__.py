@@ -1,0 +1,1 @@
+"""Records in landing files, split into accepted rows and dead letters."""

@@ -1,0 +1,71 @@
+"""Lines of JSON as typed rows."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mesh_assets.contract.checks.json_places import (
+    json_places,
+    names_only,
+    structure,
+    text_columns,
+    text_type,
+    value_columns,
+    value_name,
+)
+from mesh_assets.contract.checks.place import any_of
+from mesh_assets.contract.checks.row_rules import RowRule, row_rules, violated_rules
+from mesh_assets.contract.model import Contract
+from mesh_assets.contract.records.scan import (
+    DUPLICATE_PROPERTY,
+    FILE,
+    NOT_AN_OBJECT,
+    NOT_JSON,
+    RECORD,
+    RULES,
+    file_list,
+    partition_rules,
+)
+from mesh_assets.contract.sql import quote_identifier
+from mesh_assets.product.partition import Partition
+
+_TEXTS = quote_identifier("mesh:texts")
+_KEYS = quote_identifier("mesh:keys")
+_NAMES_ONLY = quote_identifier("mesh:names_only")
+
+
+def ndjson_scan(paths: Sequence[Path], contract: Contract, partition: Partition | None) -> str:
+    """Write the query that reads each line once, in order, and judges it.
+
+    Lines that are not JSON are rows without a record. Blank lines are no rows.
+    """
+    columns = contract.columns
+    values = ", ".join(
+        f"{value_name(column.name, column)} AS {quote_identifier(column.name)}"
+        for column in columns
+    )
+    names = ", ".join(quote_identifier(column.name) for column in columns)
+    return f"""
+        SELECT {FILE}, {names}, {RULES}, CASE WHEN {RULES} IS NOT NULL THEN {RECORD} END AS {RECORD}
+        FROM (SELECT {FILE}, {values}, {_rules(contract, partition)} AS {RULES}, {RECORD}
+        FROM (SELECT *, {names_only(columns, _KEYS)} AS {_NAMES_ONLY}, {value_columns(columns)}
+        FROM (SELECT {FILE}, {RECORD}, {_KEYS}, {text_columns(columns, _TEXTS)}
+        FROM (SELECT {FILE}, {RECORD}, json_keys({RECORD}) AS {_KEYS},
+                     json_transform({RECORD}, {structure(columns)})::{text_type(columns)} AS {_TEXTS}
+        FROM (SELECT file_index AS {FILE}, json AS {RECORD}
+        FROM read_ndjson_objects({file_list(paths)}, ignore_errors = true))))))
+    """
+
+
+def _rules(contract: Contract, partition: Partition | None) -> str:
+    places = json_places(contract.columns, RECORD, _KEYS, _NAMES_ONLY)
+    unambiguous = any_of(_NAMES_ONLY, f"list_unique({_KEYS}) = len({_KEYS})")
+    rules = [
+        RowRule(DUPLICATE_PROPERTY, unambiguous),
+        *row_rules(contract, places),
+        *partition_rules(contract, partition),
+    ]
+    return f"""
+        CASE WHEN {RECORD} IS NULL THEN ['{NOT_JSON}']
+             WHEN {places[None].fits} THEN {violated_rules(rules)}
+             ELSE ['{NOT_AN_OBJECT}'] END
+    """

@@ -1,0 +1,58 @@
+"""What reading any landing file gives: typed rows, each with the rules it violates."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from mesh_assets.contract.checks.row_rules import RowRule
+from mesh_assets.contract.model import Column, Contract, LogicalType
+from mesh_assets.contract.sql import quote_identifier, quote_literal
+from mesh_assets.errors import MeshError
+from mesh_assets.product.partition import Partition
+
+FILE = quote_identifier("mesh:file")
+"""Column of a scan: the file's index among the files of the scan."""
+RECORD = quote_identifier("mesh:record")
+"""Column of a scan: the record as it arrived; only of records with violated rules."""
+RULES = quote_identifier("mesh:rules")
+"""Column of a scan: the names of the violated rules; NULL where there are none."""
+
+NOT_JSON = "not_json"
+NOT_AN_OBJECT = "not_an_object"
+DUPLICATE_PROPERTY = "duplicate_property"
+OUTSIDE_PARTITION = "outside_partition"
+
+
+class NoPartitionColumn(MeshError):
+    """The column that decides the partition is not in the contract, or is no point in time."""
+
+
+def partition_rules(contract: Contract, partition: Partition | None) -> list[RowRule]:
+    """Write the rule that a row's partition column lies inside the partition.
+
+    Raises NoPartitionColumn.
+    """
+    if partition is None:
+        return []
+    column = contract.column(partition.column)
+    if column is None or column.type not in {LogicalType.DATE, LogicalType.TIMESTAMP}:
+        raise NoPartitionColumn(
+            f"The contract {contract.identifier} needs a date or timestamp column "
+            f"`{partition.column}`, because the product is partitioned by it."
+        )
+    return [RowRule(OUTSIDE_PARTITION, _inside(column, partition))]
+
+
+def _inside(column: Column, partition: Partition) -> str:
+    value = quote_identifier(column.name)
+    instant = f"{value}::TIMESTAMP AT TIME ZONE 'UTC'" if column.type is LogicalType.DATE else value
+    start, end = quote_literal(partition.start), quote_literal(partition.end)
+    return f"({instant} >= {start} AND {instant} < {end})"
+
+
+def file_list(paths: Iterable[Path]) -> str:
+    """Write paths as the list that DuckDB's readers take, none of them read as a pattern."""
+    return f"[{', '.join(quote_literal(_as_written(path)) for path in paths)}]"
+
+
+def _as_written(path: Path) -> str:
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))

@@ -1,0 +1,3 @@
+"""The contract gate."""
+
+GATE = "contract"

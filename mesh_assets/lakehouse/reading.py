@@ -1,0 +1,109 @@
+"""Published and staged rows, as SELECTs for DuckDB.
+
+The files are planned here and read by field id. DuckDB's own `iceberg_scan` reads all manifests
+again in every query (with 400 partitions 200 ms, where the files take 20) and needs extensions; it
+is asked only where the files alone do not tell the rows.
+"""
+
+from pyiceberg.schema import Schema, index_name_by_id
+from pyiceberg.table import Table
+from pyiceberg.table.snapshots import Snapshot
+
+from mesh_assets.contract.sql import quote_identifier, quote_literal
+from mesh_assets.lakehouse.catalog import Lakehouse
+from mesh_assets.lakehouse.duckdb_schema import select_files
+from mesh_assets.lakehouse.errors import CandidateNotFound, PublicationNotFound
+from mesh_assets.lakehouse.live_files import all_files, files_of_partition, holds_plain_files
+from mesh_assets.lakehouse.partition_scope import partition_scope
+from mesh_assets.lakehouse.staged import Candidate, candidate_folder
+from mesh_assets.product.partition import Partition
+
+
+def published_sql(
+    lakehouse: Lakehouse,
+    table: str,
+    *,
+    partition: Partition | None = None,
+    snapshot_id: int | None = None,
+    excluding: Partition | None = None,
+) -> str:
+    """A SELECT of what a table shows: now, or as a publication's snapshot left it.
+
+    The SQL names the files of this very moment, so a view on it does not change when others
+    publish. `partition` reads that partition alone, `excluding` all but that one. Columns come
+    with the table's names and order, missing values of newer columns are null; combine with other
+    SELECTs by name. Before running it, hand it to `extensions.prepare`.
+
+    Raises TableNotFound, PublicationNotFound (an unknown snapshot), InvalidTable (a partition
+    that the table cannot have).
+    """
+    shown = lakehouse.table(table)
+    snapshot, schema = _state(shown, snapshot_id)
+    kept = partition_scope(shown, partition) if partition else None
+    dropped = partition_scope(shown, excluding) if excluding else None
+    if not _files_tell_the_rows(shown, snapshot):
+        conditions = [kept.predicate] if kept else []
+        conditions += [f"NOT coalesce({dropped.predicate}, false)"] if dropped else []
+        return _scan(shown, snapshot_id, schema, conditions)
+    files = files_of_partition(shown, snapshot, kept.value) if kept else all_files(shown, snapshot)
+    paths = [f.file_path for f in files if dropped is None or f.partition != dropped.value]
+    return select_files(paths, schema)
+
+
+def candidate_sql(lakehouse: Lakehouse, candidate: Candidate) -> str:
+    """A SELECT of a candidate's rows, as readers would see them; raises CandidateNotFound."""
+    folder = candidate_folder(lakehouse, candidate.table, candidate.id)
+    paths = [folder / file.name for file in candidate.files]
+    gone = [path.name for path in paths if not path.is_file()]
+    if gone:
+        raise CandidateNotFound(
+            f"{', '.join(gone)} of candidate {candidate.id} of {candidate.table} "
+            "was swept away: stage it again"
+        )
+    return select_files(map(str, paths), Schema.model_validate_json(candidate.schema))
+
+
+def _state(table: Table, snapshot_id: int | None) -> tuple[Snapshot | None, Schema]:
+    """A snapshot, and the columns that the table had with it."""
+    if snapshot_id is None:
+        return table.current_snapshot(), table.schema()
+    snapshot = table.snapshot_by_id(snapshot_id)
+    if snapshot is None:
+        raise PublicationNotFound(
+            f"the history of {'.'.join(table.name())} has no snapshot {snapshot_id}: "
+            "it never had, or maintenance has expired it"
+        )
+    schemas = table.schemas()
+    return snapshot, schemas.get(snapshot.schema_id or 0, table.schema())
+
+
+def _files_tell_the_rows(table: Table, snapshot: Snapshot | None) -> bool:
+    """Whether reading the data files by top-level field id gives the table's rows.
+
+    Not so when an engine deleted single rows, when files were adopted that carry no field ids, or
+    when a nested field was renamed: DuckDB finds nested fields by their names.
+    """
+    adopted = "schema.name-mapping.default" in table.properties
+    return not adopted and holds_plain_files(table, snapshot) and _nested_names_never_changed(table)
+
+
+def _nested_names_never_changed(table: Table) -> bool:
+    by_id: dict[int, str] = {}
+    by_name: dict[str, int] = {}
+    for schema in table.metadata.schemas:
+        for field_id, name in index_name_by_id(schema).items():
+            if "." in name and (
+                by_id.setdefault(field_id, name) != name
+                or by_name.setdefault(name, field_id) != field_id
+            ):
+                return False
+    return True
+
+
+def _scan(table: Table, snapshot_id: int | None, schema: Schema, conditions: list[str]) -> str:
+    # Without an explicit snapshot the table's newest columns are shown, even if they are newer.
+    chosen = f", snapshot_from_id = {snapshot_id}" if snapshot_id is not None else ""
+    columns = ", ".join(quote_identifier(field.name) for field in schema.fields)
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    source = quote_literal(table.metadata_location)
+    return f"SELECT {columns} FROM iceberg_scan({source}{chosen}){where}"
