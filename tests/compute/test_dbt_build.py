@@ -227,6 +227,24 @@ def test_dbt_is_silent_and_leaves_the_process_and_the_source_tree_as_they_were(
     assert capfd.readouterr() == ("", "")
 
 
+def test_settings_for_dbts_command_line_do_not_change_what_a_build_means(
+    shop: DbtProject, database: RunDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "DBT_EMPTY": "true",
+        "DBT_ENGINE_EXCLUDE_RESOURCE_TYPES": "test",
+        "DBT_TARGET": "production",
+        "DBT_LOG_LEVEL": "debug",
+    }.items():
+        monkeypatch.setenv(name, value)
+    before = dict(os.environ)
+    database.attach("customer_orders", "orders", ORDERS)
+    run = shop.build(database, "orders", "customer_orders")
+    assert _rows(database, "SELECT count(*) FROM main.customer_orders") == [(2,)]
+    assert DbtStatus.MISSING not in {result.status for result in run.results.values()}
+    assert dict(os.environ) == before
+
+
 @pytest.fixture
 def two_products(settings_with: Callable[..., Settings]) -> Settings:
     return settings_with(

@@ -12,7 +12,7 @@ from pathlib import Path
 from orders_world import TABLE, connect, day, expected, identifiers, lakehouse_in, orders, rows_of
 
 import mesh_assets.lakehouse.publication
-import mesh_assets.lakehouse.sql_catalog  # noqa: F401  (imported before the forks, once for all)
+import mesh_assets.lakehouse.sql_catalog
 from mesh_assets.lakehouse.candidate import load_candidate, stage
 from mesh_assets.lakehouse.publication import publications, publish
 
@@ -26,12 +26,14 @@ def in_child(work, *arguments):
     """The exit status of a forked process that does the work."""
     child = os.fork()
     if child == 0:
+        status = 1
         try:
             work(*arguments)
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(DONE)
+            status = DONE
+        finally:
+            if status:
+                traceback.print_exc()
+            os._exit(status)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 

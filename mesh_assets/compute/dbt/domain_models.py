@@ -65,7 +65,8 @@ class DomainModels:
 
     def _up_to_date(self) -> LoadedModels | None:
         signature = self._source.signature()
-        if self._loaded is None or self._loaded.signature != signature:
+        loaded = self._loaded
+        if loaded is None or loaded.signature != signature or not loaded.preparation.exists:
             found = self._store.find(self._fingerprint())
             self._loaded = LoadedModels(signature, found, found.read_index()) if found else None
         return self._loaded

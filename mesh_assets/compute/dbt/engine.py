@@ -4,25 +4,40 @@ Heavy: importing it takes one to three seconds, so nothing imports it before dbt
 dbt keeps its flags, its adapter and its event manager in globals: one call at a time per process.
 """
 
+import copy
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mesh_assets.compute.dbt.domain_project import RUN_DATABASE
 from mesh_assets.compute.dbt.errors import DbtModelsInvalid
+from mesh_assets.compute.dbt.index import ProductModels
 from mesh_assets.compute.undisturbed import undisturbed
 
 with undisturbed():
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner, dbtRunnerResult
+    from dbt.cli.main import cli, dbtRunner, dbtRunnerResult
     from dbt.contracts.graph.manifest import Manifest
     from dbt.parser.manifest import extended_mashumaro_encoder, extended_mashumuro_decoder
     from dbt_common.exceptions import DbtBaseException
 
+if TYPE_CHECKING:
+    from mesh_assets.compute.database import RunDatabase
+
 _LOCK = threading.Lock()
+
+_OPERATOR_SETTINGS = frozenset(
+    variable
+    for command in (cli, *cli.commands.values())
+    for option in command.params
+    for variable in ([option.envvar] if isinstance(option.envvar, str) else option.envvar or [])
+)
+"""Such as DBT_EMPTY or DBT_TARGET: meant for dbt's command line, and able to change what a build
+means, to leave out tests, or to upload results. They do not reach the mesh's own calls."""
 
 _QUIET = (
     "--quiet",
@@ -46,7 +61,7 @@ _WARNINGS_THAT_LOSE_TESTS = (
 
 def parse(project: Path, target: Path) -> Manifest:
     """Parse a dbt project; raises DbtModelsInvalid with dbt's own words."""
-    with _alone():
+    with _alone({}):
         outcome = dbtRunner().invoke([*_arguments("parse", project, target), "--no-partial-parse"])
     _raise_exception(outcome)
     return outcome.result
@@ -69,32 +84,34 @@ def load(content: bytes) -> Manifest:
 def build(
     manifest: Manifest,
     project: Path,
-    target: Path,
-    database: dict[str, str],
-    selected: Sequence[str],
+    models: ProductModels,
+    database: "RunDatabase",
     on_event: Callable[[Any], None],
 ) -> list[Any]:
-    """Run and test the selected models in a database that is open in this process.
+    """Run and test a product's models in the database of a run, which is open in this process.
 
-    `database` holds the environment variables by which the profile finds it. Gives dbt's results;
-    failed models and tests are among them. Raises DbtModelsInvalid when dbt could not start.
+    Gives dbt's results; failed models and tests are among them. Raises DbtModelsInvalid when dbt
+    could not start.
     """
-    with _alone(), _environment(database):
+    arguments = [
+        *_arguments("build", project, target_of(database)),
+        "--threads=1",
+        "--no-populate-cache",
+        *(f"--resource-type={kind}" for kind in ("model", "test", "unit_test")),
+        f"--select=path:{models.folder}",
+    ]
+    with _alone({RUN_DATABASE: database.path}), _pristine(manifest, models):
         try:
-            outcome = dbtRunner(manifest=manifest, callbacks=[on_event]).invoke(
-                [
-                    *_arguments("build", project, target),
-                    "--threads=1",
-                    "--no-populate-cache",
-                    *("--resource-type=model", "--resource-type=test"),
-                    "--resource-type=unit_test",
-                    *("--select", *selected),
-                ]
-            )
+            outcome = dbtRunner(manifest=manifest, callbacks=[on_event]).invoke(arguments)
         finally:
             _release_database()
     _raise_exception(outcome)
     return list(outcome.result.results)
+
+
+def target_of(database: "RunDatabase") -> Path:
+    """Say where dbt writes what it compiles for a run."""
+    return database.scratch / "dbt"
 
 
 def _arguments(command: str, project: Path, target: Path) -> list[str]:
@@ -128,20 +145,33 @@ def _release_database() -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    with _LOCK, undisturbed():
-        yield
-
-
-@contextmanager
-def _environment(variables: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
+def _pristine(manifest: Manifest, models: ProductModels) -> Iterator[None]:
+    # dbt compiles into the manifest's own nodes, and the next time takes a model that reads an
+    # ephemeral one for finished, leaving the ephemeral model's query out.
+    listed = {model.unique_id for model in models.models}
+    listed |= {test.unique_id for test in models.tests}
+    nodes = copy.deepcopy({key: manifest.nodes[key] for key in listed & manifest.nodes.keys()})
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        manifest.nodes.update(nodes)
+
+
+@contextmanager
+def _alone(variables: Mapping[str, str]) -> Iterator[None]:
+    with _LOCK, undisturbed():
+        changes = {**dict.fromkeys(_OPERATOR_SETTINGS & os.environ.keys()), **variables}
+        before = {name: os.environ.get(name) for name in changes}
+        _change_environment(changes)
+        try:
+            yield
+        finally:
+            _change_environment(before)
+
+
+def _change_environment(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

@@ -8,11 +8,11 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from mesh_assets.compute.dbt.errors import DbtModelsInvalid
 from mesh_assets.contract.rule import Severity
+from mesh_assets.documents.suggestion import suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +126,10 @@ class DbtManifestIndex:
         """Return the models of one product; raises DbtModelsInvalid when it has none."""
         if product_table in self.products:
             return self.products[product_table]
-        near = get_close_matches(product_table, self.products, n=1)
+        meant = suggest(product_table, self.products)
         raise DbtModelsInvalid(
             f"there is no dbt model in models/{self.domain}/{product_table}/; "
-            + (f"did you mean '{near[0]}'?" if near else "add one named after the product.")
+            + (f"did you mean '{meant}'?" if meant else "add one named after the product.")
         )
 
     def as_json(self) -> str:

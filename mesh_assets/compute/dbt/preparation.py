@@ -27,6 +27,11 @@ class Preparation:
     folder: Path
 
     @property
+    def exists(self) -> bool:
+        """Whether it is there: preparations that nothing used for long are forgotten."""
+        return self.folder.is_dir()
+
+    @property
     def project(self) -> Path:
         """The domain's own dbt project, as it was parsed."""
         return self.folder / "project"
@@ -54,8 +59,8 @@ class PreparationStore:
 
     def find(self, fingerprint: str) -> Preparation | None:
         """Return what was prepared from these very files, if it was."""
-        kept = self.folder / fingerprint
-        return Preparation(kept) if kept.is_dir() else None
+        preparation = Preparation(self.folder / fingerprint)
+        return preparation if preparation.exists else None
 
     def prepare(self, fingerprint: str, fill: Callable[[Preparation], None]) -> Preparation:
         """Let `fill` write a preparation, unless another process just did."""

@@ -52,7 +52,9 @@ def _const(place: Place, parameters: _Parameters) -> str:
 
 def _one_of(place: Place, values: list[Any]) -> str:
     named = [quote_literal(value) for value in values if value is not None]
-    among = _value(place, f"{place.value} IN ({', '.join(named)})" if named else "FALSE")
+    # DuckDB would make a join of a long IN, and so ask about every row and not only when needed.
+    among = f"list_contains([{', '.join(named)}], {place.value})" if named else "FALSE"
+    among = _value(place, among)
     return among if None in values else all_of(among, place.never_null)
 
 

@@ -59,13 +59,14 @@ def ndjson_scan(paths: Sequence[Path], contract: Contract, partition: Partition 
 def _rules(contract: Contract, partition: Partition | None) -> str:
     places = json_places(contract.columns, RECORD, _KEYS, _NAMES_ONLY)
     unambiguous = any_of(_NAMES_ONLY, f"list_unique({_KEYS}) = len({_KEYS})")
-    rules = [
-        RowRule(DUPLICATE_PROPERTY, unambiguous),
-        *row_rules(contract, places),
-        *partition_rules(contract, partition),
-    ]
-    return f"""
-        CASE WHEN {RECORD} IS NULL THEN ['{NOT_JSON}']
-             WHEN {places[None].fits} THEN {violated_rules(rules)}
-             ELSE ['{NOT_AN_OBJECT}'] END
-    """
+    return violated_rules(
+        [
+            RowRule(DUPLICATE_PROPERTY, unambiguous),
+            *row_rules(contract, places),
+            *partition_rules(contract, partition),
+        ],
+        fatal=[
+            RowRule(NOT_JSON, f"({RECORD} IS NOT NULL)"),
+            RowRule(NOT_AN_OBJECT, places[None].fits),
+        ],
+    )
