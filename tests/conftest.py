@@ -156,7 +156,7 @@ class SmallMesh:
         }
 
 
-def purchases(day, count=4, first=1, amount=10.0):
+def purchases(day, count=4, first=1, amount=20.0):
     """Sound records of one day; the last one comes just before midnight."""
     return [
         {

@@ -1,5 +1,6 @@
 """The board, for people and for machines."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,8 +62,14 @@ def _row(status: PartitionStatus) -> tuple[str, ...]:
         f"{status.dead_lettered:,}",
         f"{status.rows:,}" if status.published_at else "-",
         status.state.value,
-        "; ".join(status.reasons),
+        _why(status.reasons),
     )
+
+
+def _why(reasons: Sequence[str]) -> str:
+    """The first reason; `mesh status --json` has them all."""
+    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+    return f"{reasons[0]}{more}" if reasons else ""
 
 
 def _freshness(status: FreshnessStatus) -> str:

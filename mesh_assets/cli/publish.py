@@ -1,6 +1,7 @@
 """`mesh publish`: the six verbs without Dagster, one partition or a range of them."""
 
 import sys
+import uuid
 
 import click
 
@@ -8,7 +9,7 @@ from mesh_assets.cli.products import find_partitions, find_product, product_argu
 from mesh_assets.cli.progress import partition_progress
 from mesh_assets.cli.rendering import console, table
 from mesh_assets.orchestration.instance import dagster_instance
-from mesh_assets.orchestration.reporting import report
+from mesh_assets.orchestration.reporting import PublicationReport
 from mesh_assets.pipeline.attempt import Attempt, attempt_publication
 from mesh_assets.pipeline.installation import open_installation
 from mesh_assets.settings import load_settings
@@ -33,12 +34,18 @@ def publish(product: str, partition: str | None) -> None:
     installation = open_installation(settings)
     models = installation.dbt.prepared(found.schema_name).product(found.table_name)
     attempts: list[Attempt] = []
-    with dagster_instance(settings) as instance, partition_progress() as progress:
+    keys = [wanted.key for wanted in partitions if wanted]
+    run_id = str(uuid.uuid4())
+    with (
+        dagster_instance(settings) as instance,
+        PublicationReport(instance, found, models, keys, run_id) as report,
+        partition_progress() as progress,
+    ):
         task = progress.add_task(found.identifier, total=len(partitions))
         for wanted in partitions:
             progress.update(task, description=f"{found.identifier} {wanted or ''}")
-            attempt = attempt_publication(installation, found, wanted)
-            report(instance, found, models, attempt)
+            attempt = attempt_publication(installation, found, wanted, run_id=run_id)
+            report.add(attempt)
             attempts.append(attempt)
             progress.advance(task)
     _print(attempts)

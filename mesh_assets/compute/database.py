@@ -48,7 +48,7 @@ class RunDatabase:
     path: str
     """What another connection of this process opens to see the same data."""
     scratch: Path
-    """The run's own folder for files that must not outlive it."""
+    """The run's own folder, which is there, for files that must not outlive it."""
 
     def attach(self, schema: str, view: str, select_sql: str) -> None:
         """Make a query readable as `schema.view`, in place of what was there by that name."""
@@ -75,6 +75,7 @@ def open_run_database(
         raise ValueError(f"{run_id!r} cannot name a run: use letters, digits, '-' and '_'.")
     path = f":memory:{run_id}/memory"
     scratch = settings.scratch / run_id
+    scratch.mkdir(parents=True, exist_ok=True)
     try:
         with (connect or _connect)(path, config=dict(CONNECTION_OPTIONS)) as connection:
             try:

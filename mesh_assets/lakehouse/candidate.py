@@ -35,7 +35,7 @@ from mesh_assets.product.partition import Partition
 
 __all__ = ["Candidate", "StagedFile", "load_candidate", "stage"]
 
-# Level 1 is what pyarrow writes: a fifth faster than DuckDB's own default, at the same size.
+# Level 1 is pyarrow's choice, too: a quarter faster than DuckDB's own, for files a fifth larger.
 _COPY_OPTIONS = (
     "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
     "FILE_SIZE_BYTES '256MB', RETURN_STATS true"
@@ -98,7 +98,7 @@ def _written(
     folder: Path,
 ) -> Candidate:
     scope = partition_scope(table, partition)
-    properties = table_properties(spec.contract)
+    properties = table_properties(spec)
     schema = foreseen_schema(table, iceberg_schema(spec.contract), properties)
     relation = connection.sql(query)
     given = list(zip(relation.columns, relation.types, strict=True))

@@ -19,8 +19,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.[a-z0-9][a-z0-9_-]*")
 class Lakehouse:
     """All tables under one catalog and one warehouse folder.
 
-    Opening is free: the catalog connects, and pyiceberg is imported, on first use. The handle
-    keeps nothing about tables, so that it never shows what another process has replaced.
+    Opening is free: the catalog connects, and pyiceberg is imported, on first use. A table is
+    looked up each time, so that what other processes publish is seen at once.
     """
 
     def __init__(self, catalog_uri: str, warehouse: Path) -> None:

@@ -1,9 +1,10 @@
 """Whether a table with a history can take on a contract."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pyiceberg.partitioning import PartitionSpec
 from pyiceberg.schema import Schema
+from pyiceberg.table import Table
 from pyiceberg.types import (
     DecimalType,
     DoubleType,
@@ -16,6 +17,9 @@ from pyiceberg.types import (
     StructType,
 )
 
+from mesh_assets.lakehouse.schema import PARTITION_ZONE, partition_spec, partition_zone
+from mesh_assets.lakehouse.tables import TableSpec
+
 
 def column_differences(table: Schema, wanted: Schema) -> list[str]:
     """Every change of columns that readers of the table could not follow, a sentence each.
@@ -26,11 +30,10 @@ def column_differences(table: Schema, wanted: Schema) -> list[str]:
     return sorted(_fields(table.as_struct(), wanted.as_struct(), ""))
 
 
-def partition_differences(
-    table: Schema, table_partitions: PartitionSpec, wanted: Schema, wanted_partitions: PartitionSpec
-) -> list[str]:
+def partition_differences(table: Table, spec: TableSpec, wanted: Schema) -> list[str]:
     """The same for the partitions: none of their changes can be followed."""
-    before, after = _described(table_partitions, table), _described(wanted_partitions, wanted)
+    before = _described(table.spec(), table.schema(), table.properties)
+    after = _described(partition_spec(spec, wanted), wanted, partition_zone(spec))
     if before == after:
         return []
     return [f"the table is partitioned by {before}, the product by {after}"]
@@ -71,11 +74,11 @@ def _type_changes(known: IcebergType, promised: IcebergType, path: str) -> Itera
             yield f"'{path}' was {known} and is now {promised}"
 
 
-def _described(partitions: PartitionSpec, schema: Schema) -> str:
-    return (
-        ", ".join(
-            f"{field.transform}({schema.find_column_name(field.source_id)})"
-            for field in partitions.fields
-        )
-        or "nothing"
-    )
+def _described(partitions: PartitionSpec, schema: Schema, properties: Mapping[str, str]) -> str:
+    if PARTITION_ZONE[0] in properties:
+        column, every, zone = (properties[name] for name in PARTITION_ZONE)
+        return f"{every}({column}) in {zone}"
+    columns = (schema.find_column_name(field.source_id) for field in partitions.fields)
+    transforms = (str(field.transform) for field in partitions.fields)
+    parts = [f"{name}({column})" for name, column in zip(transforms, columns, strict=True)]
+    return ", ".join(parts) or "nothing"

@@ -13,7 +13,7 @@ def base_of(table: Table, scope: PartitionScope) -> Base:
     """What a table shows, now, of a partition."""
     snapshot = table.current_snapshot()
     changes = changes_of_partition(table, scope.key)
-    files = files_of_partition(table, snapshot, scope.value)
+    files = files_of_partition(table, snapshot, scope)
     return Base(
         snapshot_id=snapshot.snapshot_id if snapshot else None,
         publication=changes[-1].snapshot_id if changes else None,

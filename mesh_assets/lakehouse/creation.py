@@ -17,6 +17,7 @@ from pyiceberg.table.update import (
     AddSchemaUpdate,
     AssertRefSnapshotId,
     AssertTableUUID,
+    RemovePropertiesUpdate,
     SetCurrentSchemaUpdate,
     SetDefaultSpecUpdate,
     SetPropertiesUpdate,
@@ -26,7 +27,12 @@ from sqlalchemy.exc import IntegrityError
 from mesh_assets.lakehouse.catalog import Lakehouse
 from mesh_assets.lakehouse.compatibility import column_differences, partition_differences
 from mesh_assets.lakehouse.errors import IncompatibleSchema, LostRace
-from mesh_assets.lakehouse.schema import iceberg_schema, partition_spec, table_properties
+from mesh_assets.lakehouse.schema import (
+    PARTITION_ZONE,
+    iceberg_schema,
+    partition_spec,
+    table_properties,
+)
 from mesh_assets.lakehouse.tables import TableSpec
 
 
@@ -36,15 +42,14 @@ def table_for(lakehouse: Lakehouse, spec: TableSpec) -> Table:
     Raises IncompatibleSchema, InvalidTable, InvalidName.
     """
     wanted = iceberg_schema(spec.contract)
-    partitions = partition_spec(spec, wanted)
     location = str(lakehouse.location(spec.name))
     try:
         table = lakehouse.catalog.load_table(spec.name)
     except NoSuchTableError:
-        table = _create(lakehouse, spec, wanted, partitions, location)
+        table = _create(lakehouse, spec, wanted, location)
     found = [
         *column_differences(table.schema(), wanted),
-        *partition_differences(table.schema(), table.spec(), wanted, partitions),
+        *partition_differences(table, spec, wanted),
     ]
     if not found:
         return table
@@ -57,9 +62,8 @@ def table_for(lakehouse: Lakehouse, spec: TableSpec) -> Table:
     return _redefine(lakehouse, table, spec)
 
 
-def _create(
-    lakehouse: Lakehouse, spec: TableSpec, schema: Schema, partitions: PartitionSpec, location: str
-) -> Table:
+def _create(lakehouse: Lakehouse, spec: TableSpec, schema: Schema, location: str) -> Table:
+    partitions = partition_spec(spec, schema)
     _create_namespace(lakehouse, spec.name.split(".")[0])
     try:
         return lakehouse.catalog.create_table(
@@ -67,7 +71,7 @@ def _create(
             schema,
             location=location,
             partition_spec=partitions,
-            properties=table_properties(spec.contract),
+            properties=table_properties(spec),
         )
     except TableAlreadyExistsError:
         return lakehouse.catalog.load_table(spec.name)
@@ -97,6 +101,7 @@ def _redefine(lakehouse: Lakehouse, table: Table, spec: TableSpec) -> Table:
         *partition_spec(spec, schema).fields,
         spec_id=1 + max(old.spec_id for old in metadata.partition_specs),
     )
+    stale = [name for name in PARTITION_ZONE if name in metadata.properties]
     try:
         lakehouse.catalog.commit_table(
             table,
@@ -109,7 +114,8 @@ def _redefine(lakehouse: Lakehouse, table: Table, spec: TableSpec) -> Table:
                 SetCurrentSchemaUpdate(schema_id=-1),
                 AddPartitionSpecUpdate(spec=partitions),
                 SetDefaultSpecUpdate(spec_id=-1),
-                SetPropertiesUpdate(updates=table_properties(spec.contract)),
+                RemovePropertiesUpdate(removals=stale),
+                SetPropertiesUpdate(updates=table_properties(spec)),
             ),
         )
     except CommitFailedException as error:

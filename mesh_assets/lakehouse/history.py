@@ -1,18 +1,26 @@
 """The publications of a table, as the summaries of its snapshots tell them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Snapshot
 
+from mesh_assets.product.partition import Partition
+
 PREFIX = "mesh."
 CANDIDATE = f"{PREFIX}candidate"
 PARTITION = f"{PREFIX}partition"
+PARTITION_COLUMN = f"{PREFIX}partition-column"
+PARTITION_START = f"{PREFIX}partition-start"
+PARTITION_END = f"{PREFIX}partition-end"
 ROWS = f"{PREFIX}rows"
 CONTENT_DIGEST = f"{PREFIX}content-digest"
 ROLLS_BACK = f"{PREFIX}rolls-back"
+
+_EVIDENCE = {CANDIDATE, PARTITION, ROWS}
+"""What every snapshot of the mesh tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +29,8 @@ class Publication:
 
     table: str
     snapshot_id: int
-    partition_key: str
-    """Empty for a table without partitions."""
+    partition: Partition | None
+    """None for a table without partitions."""
     candidate_id: str
     """The candidate whose rows stand after the commit; empty when none does."""
     rows: int
@@ -32,6 +40,11 @@ class Publication:
     """All that the snapshot's summary says below `mesh.`, the prefix included."""
     rolls_back: int | None = None
     """The snapshot that this one took back; None for the publication of a candidate."""
+
+    @property
+    def partition_key(self) -> str:
+        """The partition's key; empty for a table without partitions."""
+        return self.partition.key if self.partition else ""
 
 
 def summary(evidence: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
@@ -46,19 +59,29 @@ def summary(evidence: Mapping[str, str], own: Mapping[str, str]) -> dict[str, st
     return {**given, **own}
 
 
+def partition_summary(partition: Partition | None) -> dict[str, str]:
+    """The entries of a summary that say which partition a snapshot changed."""
+    if partition is None:
+        return {PARTITION: ""}
+    return {
+        PARTITION: partition.key,
+        PARTITION_COLUMN: partition.column,
+        PARTITION_START: partition.start.isoformat(),
+        PARTITION_END: partition.end.isoformat(),
+    }
+
+
 def history(table: Table) -> list[Publication]:
     """Every publication and rollback on the main branch, newest last.
 
     Snapshots that other engines wrote carry no evidence, and are passed over.
     """
-    name = ".".join(table.name())
-    found = [_publication(name, snapshot) for snapshot in _ancestors(table)]
-    return [publication for publication in reversed(found) if publication is not None]
+    return _publications(table, lambda _: True)
 
 
 def changes_of_partition(table: Table, key: str) -> list[Publication]:
     """The publications and rollbacks of one partition, newest last."""
-    return [change for change in history(table) if change.partition_key == key]
+    return _publications(table, lambda found: found == key)
 
 
 def standing(changes: Sequence[Publication]) -> Publication | None:
@@ -93,22 +116,39 @@ def taken_back(changes: Sequence[Publication], snapshot_id: int) -> bool:
     )
 
 
-def _publication(table: str, snapshot: Snapshot) -> Publication | None:
-    """Read one snapshot's summary; None where it has no evidence of the mesh."""
-    found = snapshot.summary.additional_properties if snapshot.summary else {}
-    if not {CANDIDATE, PARTITION, ROWS} <= found.keys():
-        return None
-    rolls_back = found.get(ROLLS_BACK)
+def _publications(table: Table, wanted: Callable[[str], bool]) -> list[Publication]:
+    name = ".".join(table.name())
+    found = [
+        _publication(name, snapshot, told)
+        for snapshot in _ancestors(table)
+        if (told := _told(snapshot)).keys() >= _EVIDENCE and wanted(told[PARTITION])
+    ]
+    return found[::-1]
+
+
+def _told(snapshot: Snapshot) -> Mapping[str, str]:
+    return snapshot.summary.additional_properties if snapshot.summary else {}
+
+
+def _publication(table: str, snapshot: Snapshot, told: Mapping[str, str]) -> Publication:
+    rolls_back = told.get(ROLLS_BACK)
     return Publication(
         table=table,
         snapshot_id=snapshot.snapshot_id,
-        partition_key=found[PARTITION],
-        candidate_id=found[CANDIDATE],
-        rows=int(found[ROWS]),
+        partition=_partition(told),
+        candidate_id=told[CANDIDATE],
+        rows=int(told[ROWS]),
         published_at=datetime.fromtimestamp(snapshot.timestamp_ms / 1000, UTC),
-        evidence={key: value for key, value in found.items() if key.startswith(PREFIX)},
+        evidence={key: value for key, value in told.items() if key.startswith(PREFIX)},
         rolls_back=int(rolls_back) if rolls_back else None,
     )
+
+
+def _partition(told: Mapping[str, str]) -> Partition | None:
+    if PARTITION_COLUMN not in told:
+        return None
+    start, end = (datetime.fromisoformat(told[name]) for name in (PARTITION_START, PARTITION_END))
+    return Partition(told[PARTITION], told[PARTITION_COLUMN], start, end)
 
 
 def _ancestors(table: Table) -> Iterator[Snapshot]:

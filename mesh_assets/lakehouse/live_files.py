@@ -21,6 +21,7 @@ from pyiceberg.table.snapshots import Snapshot
 from pyiceberg.typedef import Record
 
 from mesh_assets.lakehouse.errors import InvalidTable
+from mesh_assets.lakehouse.partition_scope import PartitionScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,16 @@ class Change:
     removed: list[DataFile]
 
 
-def files_of_partition(table: Table, snapshot: Snapshot | None, value: Record) -> list[DataFile]:
+def files_of_partition(
+    table: Table, snapshot: Snapshot | None, scope: PartitionScope
+) -> list[DataFile]:
     """The files of one partition; none when there is no snapshot yet.
 
     Raises InvalidTable where another engine has repartitioned the table, or has deleted single
     rows of the partition: what such files hold cannot be told from the files alone.
     """
     spec = table.spec()
-    may_hold = manifest_evaluator(spec, table.schema(), _equals(spec, value))
+    may_hold = manifest_evaluator(spec, table.schema(), _equals(spec, scope.value))
     files = []
     for manifest in _live_manifests(table, snapshot):
         if manifest.partition_spec_id != spec.spec_id:
@@ -50,7 +53,7 @@ def files_of_partition(table: Table, snapshot: Snapshot | None, value: Record) -
                 f"another engine has deleted single rows of {'.'.join(table.name())}: let it "
                 "rewrite the data files (compaction), then try again"
             )
-        files += [file for file in _live_files(manifest, table.io) if file.partition == value]
+        files += [file for file in _live_files(manifest, table.io) if scope.covers(file)]
     return files
 
 

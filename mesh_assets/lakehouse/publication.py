@@ -16,11 +16,11 @@ from mesh_assets.lakehouse.evolution import evolve_as_foreseen
 from mesh_assets.lakehouse.history import (
     CANDIDATE,
     CONTENT_DIGEST,
-    PARTITION,
     ROWS,
     Publication,
     changes_of_partition,
     history,
+    partition_summary,
     summary,
     taken_back,
 )
@@ -99,7 +99,7 @@ def _commit(
         evolved = transaction.table_metadata
         replace_files(
             transaction,
-            old=files_of_partition(table, table.current_snapshot(), scope.value),
+            old=files_of_partition(table, table.current_snapshot(), scope),
             new=describe_files(
                 candidate_folder(lakehouse, candidate.table, candidate.id),
                 candidate.files,
@@ -116,7 +116,7 @@ def _commit(
 def _own_evidence(candidate: Candidate) -> dict[str, str]:
     return {
         CANDIDATE: candidate.id,
-        PARTITION: candidate.partition_key,
+        **partition_summary(candidate.partition),
         ROWS: str(candidate.rows),
         CONTENT_DIGEST: candidate.content_digest,
     }

@@ -45,8 +45,8 @@ def published_sql(
         conditions = [kept.predicate] if kept else []
         conditions += [f"NOT coalesce({dropped.predicate}, false)"] if dropped else []
         return _scan(shown, snapshot_id, schema, conditions)
-    files = files_of_partition(shown, snapshot, kept.value) if kept else all_files(shown, snapshot)
-    paths = [f.file_path for f in files if dropped is None or f.partition != dropped.value]
+    files = files_of_partition(shown, snapshot, kept) if kept else all_files(shown, snapshot)
+    paths = [f.file_path for f in files if dropped is None or not dropped.covers(f)]
     return select_files(paths, schema)
 
 

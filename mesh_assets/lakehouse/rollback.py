@@ -9,17 +9,18 @@ from mesh_assets.lakehouse.commit import SingleAttempt, replace_files, until_com
 from mesh_assets.lakehouse.errors import HistoryExpired, NotStanding, PublicationNotFound
 from mesh_assets.lakehouse.history import (
     CANDIDATE,
-    PARTITION,
     ROLLS_BACK,
     ROWS,
     Publication,
     changes_of_partition,
     history,
+    partition_summary,
     standing,
     stood_before,
     summary,
 )
 from mesh_assets.lakehouse.live_files import Change, change_of, files_of_partition
+from mesh_assets.lakehouse.partition_scope import partition_scope
 
 
 def rollback(
@@ -41,7 +42,7 @@ def rollback(
         restored = stood_before(changes, publication.snapshot_id)
         own = {
             CANDIDATE: restored.candidate_id if restored else "",
-            PARTITION: publication.partition_key,
+            **partition_summary(publication.partition),
             ROWS: str(sum(file.record_count for file in change.removed)),
             ROLLS_BACK: str(publication.snapshot_id),
         }
@@ -73,15 +74,14 @@ def _change_to_undo(table: Table, publication: Publication) -> Change:
     """What the publication changed, provided that it can be undone exactly."""
     snapshot = table.snapshot_by_id(publication.snapshot_id)
     change = change_of(table, snapshot) if snapshot else Change([], [])
-    touched = [*change.added, *change.removed]
-    if touched:
-        shown = files_of_partition(table, table.current_snapshot(), touched[0].partition)
-        if set(shown) != set(change.added):
-            raise NotStanding(
-                f"another engine has changed partition '{publication.partition_key}' of "
-                f"{publication.table} since publication {publication.snapshot_id}: rolling back "
-                "would undo that, too"
-            )
+    scope = partition_scope(table, publication.partition)
+    shown = files_of_partition(table, table.current_snapshot(), scope)
+    if set(shown) != set(change.added):
+        raise NotStanding(
+            f"another engine has changed partition '{publication.partition_key}' of "
+            f"{publication.table} since publication {publication.snapshot_id}: rolling back "
+            "would undo that, too"
+        )
     gone = [f.file_path for f in change.removed if not table.io.new_input(f.file_path).exists()]
     if gone:
         raise HistoryExpired(

@@ -60,6 +60,9 @@ _TRANSFORMS: dict[str, tuple[Transform[int, int] | IdentityTransform[str], set[L
 
 _FIRST_PARTITION_FIELD = 1000
 
+PARTITION_ZONE = ("mesh.partition-column", "mesh.partition-every", "mesh.partition-zone")
+"""The properties that tell how a table is cut where Iceberg's own partitions cannot."""
+
 
 def iceberg_schema(contract: Contract) -> Schema:
     """The contract's columns with field ids of its own; a table assigns others on creation.
@@ -85,35 +88,60 @@ def iceberg_schema(contract: Contract) -> Schema:
 
 
 def partition_spec(spec: TableSpec, schema: Schema) -> PartitionSpec:
-    """The hidden partitioning of a table, on the field ids of `schema`; raises InvalidTable."""
+    """The hidden partitioning of a table, on the field ids of `schema`.
+
+    Iceberg knows the days and months of UTC only (table spec, partition transforms). A table whose
+    days begin elsewhere has none, and `partition_zone` tells how it is cut. Raises InvalidTable.
+    """
     if spec.partition_column is None or spec.every is None:
         return UNPARTITIONED_PARTITION_SPEC
-    column = spec.contract.column(spec.partition_column)
-    if column is None:
-        raise InvalidTable(
-            f"{spec.name} is partitioned by '{spec.partition_column}', "
-            f"which its contract {spec.contract.identifier} does not have"
-        )
-    transform, types = _TRANSFORMS[spec.every]
-    if column.type not in types:
-        raise InvalidTable(
-            f"{spec.name} cannot be partitioned every {spec.every} by '{column.name}': the column "
-            f"is a {column.type}, and must be a {' or a '.join(sorted(types))}"
-        )
+    column = _partition_column(spec, spec.partition_column, spec.every)
+    if spec.zone != "UTC":
+        return UNPARTITIONED_PARTITION_SPEC
     name = column.name if spec.every == "identity" else f"{column.name}_{spec.every}"
     source = schema.find_field(column.name).field_id
+    transform = _TRANSFORMS[spec.every][0]
     return PartitionSpec(PartitionField(source, _FIRST_PARTITION_FIELD, transform, name))
 
 
-def table_properties(contract: Contract) -> dict[str, str]:
-    """The table's properties; statistics of personal columns stay out of the metadata."""
+def partition_zone(spec: TableSpec) -> dict[str, str]:
+    """The properties of a table that is cut by the days or months of another zone than UTC."""
+    if spec.partition_column is None or spec.every is None or spec.zone == "UTC":
+        return {}
+    values = (spec.partition_column, spec.every, spec.zone)
+    return dict(zip(PARTITION_ZONE, values, strict=True))
+
+
+def table_properties(spec: TableSpec) -> dict[str, str]:
+    """The table's properties; statistics of personal columns stay out of the metadata.
+
+    The partition column keeps its own, which tell no more than the partition does.
+    """
     metrics = {
         f"write.metadata.metrics.column.{path.replace('[]', '.element')}": "none"
-        for path, column in _leaves(contract)
-        if column.is_personal
+        for path, column in _leaves(spec.contract)
+        if column.is_personal and path != spec.partition_column
     }
-    comment = {"comment": contract.description} if contract.description else {}
-    return {**_PROPERTIES, **comment, **metrics}
+    comment = {"comment": spec.contract.description} if spec.contract.description else {}
+    return {**_PROPERTIES, **comment, **metrics, **partition_zone(spec)}
+
+
+def _partition_column(spec: TableSpec, name: str, every: str) -> Column:
+    column = spec.contract.column(name)
+    if column is None:
+        raise InvalidTable(
+            f"{spec.name} is partitioned by '{name}', "
+            f"which its contract {spec.contract.identifier} does not have"
+        )
+    if every not in _TRANSFORMS:
+        raise InvalidTable(f"{spec.name}: '{every}' is none of {', '.join(_TRANSFORMS)}")
+    types = _TRANSFORMS[every][1] if spec.zone == "UTC" else {LogicalType.TIMESTAMP}
+    if column.type not in types:
+        raise InvalidTable(
+            f"{spec.name} cannot be partitioned every {every} by '{name}' in {spec.zone}: the "
+            f"column is a {column.type}, and must be a {' or a '.join(sorted(types))}"
+        )
+    return column
 
 
 def _leaves(contract: Contract) -> Iterator[tuple[str, Column]]:

@@ -16,3 +16,5 @@ class TableSpec:
     """The column that decides to which partition a row belongs; None for one whole."""
     every: str | None = None
     """`hour`, `day` or `month` of that column, or `identity`: one partition for each value."""
+    zone: str = "UTC"
+    """The IANA time zone in which days and months begin."""

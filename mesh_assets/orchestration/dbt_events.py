@@ -28,13 +28,29 @@ class ProductTranslator(DagsterDbtTranslator):
 def node_metadata(dbt_run: DbtRun) -> dict[str, dict[str, Any]]:
     """What dagster-dbt says of every model and test of the run, by dbt's unique id."""
     translator = ProductTranslator()
+    manifest = _as_document(dbt_run)
     metadata: dict[str, dict[str, Any]] = {}
     for event in dbt_run.events:
         raw = MessageToDict(event, preserving_proto_field_name=True)
         message = DbtCoreCliEventMessage(raw_event=raw, event_history_metadata={})
         for asset_event in message.to_default_asset_events(
-            manifest=dbt_run.manifest, dagster_dbt_translator=translator
+            manifest=manifest, dagster_dbt_translator=translator
         ):
             unique_id = raw["data"]["node_info"]["unique_id"]
             metadata[unique_id] = dict(getattr(asset_event, "metadata", None) or {})
     return metadata
+
+
+def _as_document(dbt_run: DbtRun) -> dict[str, dict[str, Any]]:
+    """The part of dbt's manifest that dagster-dbt looks at; all of it would take a second."""
+    ours = dbt_run.results.keys()
+    nodes = {key: node for key, node in dbt_run.manifest.nodes.items() if key in ours}
+    return {
+        "nodes": {key: node.to_dict() for key, node in nodes.items()},
+        "sources": {key: one.to_dict() for key, one in dbt_run.manifest.sources.items()},
+        "exposures": {},
+        "metrics": {},
+        "semantic_models": {},
+        "saved_queries": {},
+        "unit_tests": {},
+    }

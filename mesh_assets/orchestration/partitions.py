@@ -18,7 +18,9 @@ def partitions_definition(partitions: Partitions | None) -> dg.PartitionsDefinit
         case "day":
             return dg.DailyPartitionsDefinition(start_date=start, timezone=partitions.zone)
         case "month":
-            return dg.MonthlyPartitionsDefinition(start_date=start, timezone=partitions.zone)
+            return dg.MonthlyPartitionsDefinition(
+                start_date=start, timezone=partitions.zone, fmt="%Y-%m"
+            )
 
 
 def partition_of(context: dg.AssetExecutionContext, product: DataProduct) -> Partition | None:

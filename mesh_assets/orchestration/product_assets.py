@@ -77,9 +77,7 @@ def _port_asset(product: DataProduct, port: InputPort, settings: Settings) -> dg
         owners=[product.owner],
         tags=_tags(product),
     )
-    def ingest(
-        context: dg.AssetExecutionContext, duckdb: DuckDBResource
-    ) -> dg.MaterializeResult[None]:
+    def ingest(context: dg.AssetExecutionContext, duckdb: DuckDBResource) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster looks for the bare class
         return run_ingest(context, duckdb, settings, product, port, checks)
 
     return ingest
@@ -120,9 +118,7 @@ def _published_asset(product: DataProduct, settings: Settings) -> dg.AssetsDefin
         owners=[product.owner],
         tags=_tags(product),
     )
-    def publish(
-        context: dg.AssetExecutionContext, duckdb: DuckDBResource
-    ) -> dg.MaterializeResult[None]:
+    def publish(context: dg.AssetExecutionContext, duckdb: DuckDBResource) -> dg.MaterializeResult:  # type: ignore[type-arg]  # Dagster looks for the bare class
         return run_publish(context, duckdb, settings, product)
 
     return publish

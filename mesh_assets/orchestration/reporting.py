@@ -1,6 +1,8 @@
 """What `mesh publish` did, told to the Dagster instance, so that the UI shows it like a run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from types import TracebackType
+from typing import Self
 
 import dagster as dg
 
@@ -14,18 +16,54 @@ from mesh_assets.orchestration.metadata import (
     ingest_metadata,
     publication_metadata,
 )
+from mesh_assets.orchestration.recorded_run import Event, RecordedRun
 from mesh_assets.pipeline.attempt import Attempt
 from mesh_assets.product.product import DataProduct
 
-Event = dg.AssetMaterialization | dg.AssetCheckEvaluation
+_JOB = "mesh_publish"
 
 
-def report(
-    instance: dg.DagsterInstance, product: DataProduct, models: ProductModels, attempt: Attempt
-) -> None:
-    """Report every verb that the attempt reached; an unpublished candidate publishes nothing."""
-    for event in _events(product, models, attempt):
-        instance.report_runless_asset_event(event)
+class PublicationReport:
+    """One command that publishes partitions, shown by the UI as one run."""
+
+    def __init__(
+        self,
+        instance: dg.DagsterInstance,
+        product: DataProduct,
+        models: ProductModels,
+        partition_keys: Collection[str],
+        run_id: str,
+    ) -> None:
+        self._product = product
+        self._models = models
+        self._partition_keys = partition_keys
+        tags = {"mesh/domain": str(product.domain), "mesh/product": str(product.name)}
+        self._run = RecordedRun(instance, _JOB, run_id, tags)
+        self._refused: list[str] = []
+
+    def __enter__(self) -> Self:
+        self._run.__enter__()
+        checks = [*port_checks(self._product), *build_checks(self._product, self._models)]
+        keys = [dg.AssetCheckKey(check.asset, check.name) for check in checks]
+        self._run.plan(keys, self._partition_keys)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._refused and error is None:
+            self._run.fail(f"not published: {', '.join(self._refused)}")
+        self._run.__exit__(kind, error, trace)
+
+    def add(self, attempt: Attempt) -> None:
+        """Report every verb that the attempt reached; a refused candidate publishes nothing."""
+        for event in _events(self._product, self._models, attempt):
+            self._run.report(event)
+        if not attempt.published:
+            self._refused.append(attempt.partition_key or self._product.identifier)
 
 
 def _events(product: DataProduct, models: ProductModels, attempt: Attempt) -> Iterator[Event]:

@@ -57,14 +57,18 @@ class Attempt:
 
 
 def attempt_publication(
-    installation: Installation, product: DataProduct, partition: Partition | None
+    installation: Installation,
+    product: DataProduct,
+    partition: Partition | None,
+    *,
+    run_id: str | None = None,
 ) -> Attempt:
     """Run the six verbs on one partition; a refusal is a result, not an error.
 
     What is not the partition's fault (a full disk, an unreachable catalog) is raised.
     """
     attempt = Attempt(partition.key if partition else None)
-    with open_run(installation, product, partition) as run:
+    with open_run(installation, product, partition, run_id=run_id) as run:
         try:
             with refusals_recorded(run):
                 _six_verbs(run, attempt)

@@ -12,6 +12,7 @@ from mesh_assets.documents.document import Document, scan_document
 from mesh_assets.documents.problem import DocumentError, Problem, in_reading_order
 from mesh_assets.errors import MeshError
 from mesh_assets.pipeline.contract_checks import input_contract_problems, output_contract_problems
+from mesh_assets.pipeline.drift_checks import contract_drift_problems
 from mesh_assets.pipeline.reference_checks import check_file_problems, upstream_problems
 from mesh_assets.product.folders import (
     DOMAIN_FILE,
@@ -27,6 +28,7 @@ Validator = Callable[[Document], Iterable[Problem]]
 VALIDATORS: tuple[Validator, ...] = (
     output_contract_problems,
     input_contract_problems,
+    contract_drift_problems,
     check_file_problems,
     upstream_problems,
 )

@@ -8,7 +8,7 @@ from mesh_assets.documents.document import Document
 from mesh_assets.documents.nodes import Path
 from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.documents.suggestion import suggest
-from mesh_assets.pipeline.spec_text import elements_at, missing_file, named_file, text_at
+from mesh_assets.pipeline.spec_text import elements_at, is_there, missing_file, named_file, text_at
 from mesh_assets.product.names import snake_case
 from mesh_assets.product.sources import FILES
 
@@ -26,7 +26,6 @@ def output_contract_problems(document: Document) -> Iterator[Problem]:
         yield from _partition_column_problems(document, contract, _PARTITION_COLUMN)
         yield from _unknown_personal_columns(document, contract)
         yield from _undeclared_personal_columns(document, contract)
-        yield from _version_drift(document, contract)
 
 
 def input_contract_problems(document: Document) -> Iterator[Problem]:
@@ -45,7 +44,7 @@ def _loaded(
     file = named_file(document, path)
     if file is None:
         return None, ()
-    if not file.is_file():
+    if not is_there(file):
         return None, (missing_file(document, path, file),)
     try:
         return load_contract(file, table=table), ()
@@ -95,13 +94,3 @@ def _undeclared_personal_columns(document: Document, contract: Contract) -> Iter
 
 def _lies_within(path: str, column: str) -> bool:
     return path == column or path.startswith((f"{column}.", f"{column}[]"))
-
-
-def _version_drift(document: Document, contract: Contract) -> Iterator[Problem]:
-    """Report a version that differs: the contract describes what the spec gives a version."""
-    version = text_at(document, ("version",))
-    if version is not None and version != contract.version:
-        message = (
-            f"the contract {contract.name} has version {contract.version}, this spec {version}"
-        )
-        yield document.problem(("version",), message, contract.version)

@@ -27,16 +27,14 @@ class Preview:
 
 
 def preview(
-    connection: duckdb.DuckDBPyConnection, relation_sql: str, contract: Contract, rows: int = 5
+    connection: duckdb.DuckDBPyConnection, relation: str, contract: Contract, rows: int = 5
 ) -> Preview:
-    """The first rows of a relation; a column that identifies a person is never shown."""
+    """The first rows of a view; a column that identifies a person is never shown."""
     shown = ", ".join(
         f"'{_MASK}'" if column.carries_personal_data else _shortened(column.name)
         for column in contract.columns
     )
-    found = connection.execute(
-        f"SELECT {shown} FROM ({relation_sql}) AS relation LIMIT {rows}"
-    ).fetchall()
+    found = connection.execute(f"SELECT {shown} FROM {relation} LIMIT {rows}").fetchall()
     return Preview(
         columns=tuple(column.name for column in contract.columns),
         rows=tuple(tuple(_cell(value) for value in row) for row in found),

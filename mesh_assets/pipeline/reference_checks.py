@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mesh_assets.documents.document import Document, read_document
 from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.documents.suggestion import suggest
-from mesh_assets.pipeline.spec_text import elements_at, missing_file, named_file, text_at
+from mesh_assets.pipeline.spec_text import elements_at, is_there, missing_file, named_file, text_at
 from mesh_assets.product.folders import PRODUCT_FILE, domain_folders, product_folders
 from mesh_assets.product.names import snake_case
 from mesh_assets.product.sources import PRODUCT
@@ -23,7 +23,7 @@ def _check_file_problems(document: Document, path: tuple[str | int, ...]) -> Ite
     # A suite may also be named without a file, as Great Expectations stores them by name.
     if file is None or (path[-1] == "suite" and not file.suffix):
         return
-    if not file.is_file():
+    if not is_there(file):
         yield missing_file(document, path, file)
         return
     try:
@@ -41,7 +41,7 @@ def upstream_problems(document: Document) -> Iterator[Problem]:
         if not source.startswith(PRODUCT) or identifier.count("/") != 1:
             continue
         domain, name = identifier.split("/")
-        if (domains / snake_case(domain) / snake_case(name) / PRODUCT_FILE).is_file():
+        if is_there(domains / snake_case(domain) / snake_case(name) / PRODUCT_FILE):
             continue
         known = [
             f"{folder.name}/{product.name}".replace("_", "-")

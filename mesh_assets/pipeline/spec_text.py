@@ -32,10 +32,24 @@ def named_file(document: Document, path: DocumentPath) -> Path | None:
     return document.file.parent / name
 
 
+def is_there(file: Path) -> bool:
+    """Tell whether a file exists; a name that no file can have is that of none."""
+    try:
+        return file.is_file()
+    except OSError:
+        return False
+
+
 def missing_file(document: Document, path: DocumentPath, file: Path) -> Problem:
     """Report a file that a spec names and that is not there."""
-    neighbours = [each.name for each in file.parent.iterdir()] if file.parent.is_dir() else []
-    meant = suggest(file.name, neighbours)
+    meant = suggest(file.name, _names_in(file.parent))
     name = text_at(document, path) or file.name
     suggestion = f"{name.removesuffix(file.name)}{meant}" if meant else None
     return document.problem(path, f"there is no file `{name}` beside this spec", suggestion)
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return [each.name for each in folder.iterdir()]
+    except (OSError, ValueError):
+        return []

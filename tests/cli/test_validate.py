@@ -283,13 +283,6 @@ def test_machines_get_json_when_all_is_well(mesh, domains):
             "email",
         ),
         (
-            "version: 2.1.0",
-            "version: 2.2.0",
-            (4, "version"),
-            "has version 2.1.0, this spec 2.2.0",
-            "2.1.0",
-        ),
-        (
             "{source: files",
             "{source: product://orders/customer-order, name: mine}\n  - {source: files",
             (8, "input_ports[0: mine].source"),
@@ -357,3 +350,33 @@ def test_a_suite_may_be_named_without_a_file(mesh, product):
     assert places(mesh("validate").err) == [
         ("product.yaml", 14, "quality_checks[1: great_expectations].suite")
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "decided"),
+    [
+        ("version: 2.1.0", "version: 2.0.0", (4, "version"), "2.1.0"),
+        ("status: active", "status: active\ndomain: sales", (6, "domain"), "orders"),
+        (
+            "status: active",
+            "status: active\ndataProduct: orders",
+            (6, "dataProduct"),
+            "customer-orders",
+        ),
+        (
+            "{name: order_id, logicalType: string",
+            "{name: order_id, partitioned: true, logicalType: string",
+            (9, "schema[0: customer_orders].properties[0: order_id].partitioned"),
+            None,
+        ),
+    ],
+)
+def test_the_contract_follows_the_spec(mesh, product, old, new, place, decided):
+    rewrite(product / "contract.odcs.yaml", old, new)
+    ended = mesh("validate", "--json")
+    [problem] = json.loads(ended.out)["problems"]
+
+    assert ended.status == 1
+    assert problem["file"].endswith("contract.odcs.yaml")
+    assert (problem["line"], problem["path"]) == place
+    assert problem["suggestion"] == decided

@@ -1,3 +1,4 @@
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,18 @@ def test_a_run_works_within_its_limits_in_utc_and_downloads_nothing(settings: Se
         assert Path(str(_setting(database, "temp_directory"))).parent == database.scratch
 
 
+def test_more_than_fits_into_memory_is_spilled_below_the_scratch_folder(
+    settings: Settings,
+) -> None:
+    small = dataclasses.replace(settings, memory_limit="60MB")
+    with open_run_database(small, "spills") as database:
+        database.connection.execute(
+            "CREATE TABLE rows AS SELECT md5(n::VARCHAR) AS text FROM range(3_000_000) AS r (n)"
+        )
+        assert list(database.scratch.rglob("*.tmp")) != []
+    assert not database.scratch.exists()
+
+
 def test_another_connection_of_the_process_sees_the_same_data_in_utc(settings: Settings) -> None:
     with open_run_database(settings, "shared") as database:
         database.connection.execute("CREATE TABLE orders AS SELECT 1 AS id")
@@ -53,7 +66,6 @@ def test_a_view_is_attached_under_names_that_need_quoting_and_replaced(settings:
 def test_when_a_run_ends_its_data_and_its_scratch_folder_are_gone(settings: Settings) -> None:
     with open_run_database(settings, "ends") as database:
         database.connection.execute("CREATE TABLE orders AS SELECT 1 AS id")
-        database.scratch.mkdir(parents=True)
         (database.scratch / "file").touch()
     assert _tables(database.path) == []
     assert not database.scratch.exists()

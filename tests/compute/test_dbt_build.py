@@ -1,5 +1,6 @@
 import logging
 import os
+import threading
 import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -70,6 +71,26 @@ def test_every_run_computes_from_its_own_data_also_through_an_ephemeral_model(
             assert _rows(database, "SELECT count(*), max(received) FROM main.customer_orders") == [
                 (size, size)
             ]
+
+
+def test_threads_build_one_after_the_other_each_in_its_own_database(
+    shop: DbtProject, shop_settings: Settings
+) -> None:
+    counted: dict[int, list[tuple]] = {}
+
+    def build(size: int) -> None:
+        with open_run_database(shop_settings, f"thread-{size}") as database:
+            orders = f"SELECT 'o' || n AS order_id, 'paid' status, 3 amount FROM range({size}) r(n)"
+            database.attach("customer_orders", "orders", orders)
+            shop.build(database, "orders", "customer_orders")
+            counted[size] = _rows(database, "SELECT count(*) FROM main.customer_orders")
+
+    threads = [threading.Thread(target=build, args=(size,)) for size in (3, 4, 5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counted == {3: [(3,)], 4: [(4,)], 5: [(5,)]}
 
 
 def test_after_the_build_nothing_but_the_run_holds_its_database(

@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -89,6 +90,19 @@ def test_a_change_of_any_file_is_seen_by_a_project_that_is_already_open(
     assert project.stored("sales") is not None, "switching back parses nothing"
     model.unlink()
     assert project.prepared("sales").products == {}
+
+
+def test_what_was_stored_may_be_deleted_at_any_time(
+    settings_with: Callable[..., Settings],
+) -> None:
+    settings = settings_with(ONE_MODEL)
+    project = DbtProject(settings)
+    index = project.prepared("sales")
+    shutil.rmtree(settings.home)
+    assert project.stored("sales") is None
+    with open_run_database(settings, "again") as database:
+        assert project.build(database, "sales", "daily").output_built
+    assert project.stored("sales") == index
 
 
 def test_the_environment_that_the_models_name_is_part_of_what_was_parsed(

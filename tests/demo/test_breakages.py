@@ -28,7 +28,7 @@ KEYWORDS = {
     "min_items": "minItems",
     "additional_properties": "additionalProperties",
 }
-ANNOTATIONS = {"$schema", "title", "description", "x-unique", "x-classification"}
+ANNOTATIONS = {"$schema", "title", "description", "x-unique", "x-pii"}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def violations(lines, day, validator):
         try:
             record = json.loads(line)
         except json.JSONDecodeError:
-            yield ["json"]
+            yield ["not_json"]
             continue
         found = [rule_of(error) for error in validator.iter_errors(record)]
         if not found and not record["created_at"].startswith(day):
@@ -94,7 +94,7 @@ def test_an_ordinary_day_has_one_record_of_every_breakage(days, validator):
 def test_the_breakages_cover_every_kind_of_rule_that_the_contract_has():
     contract = json.loads(INPUT_CONTRACT.read_text())
     covered = {breakage.rule.rpartition(".")[2] for breakage in BREAKAGES}
-    beyond_json_schema = {"json", "unique", "outside_partition"}
+    beyond_json_schema = {"not_json", "unique", "outside_partition"}
     assert beyond_json_schema < covered
     assert {KEYWORDS[kind] for kind in covered - beyond_json_schema} == set(_rules(contract))
 

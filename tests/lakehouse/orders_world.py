@@ -12,6 +12,8 @@ from mesh_assets.lakehouse.tables import TableSpec
 from mesh_assets.product.partition import Partition
 from mesh_assets.settings import Settings
 
+AN_HOUR = timedelta(hours=1)
+
 TABLE = "orders.customer_orders"
 
 COLUMNS = (
@@ -56,13 +58,26 @@ def day(number: int) -> Partition:
     return Partition(f"{start:%Y-%m-%d}", "created_at", start, start + timedelta(days=1))
 
 
-def rows_of(number: int, *, rows: int = 3, batch: int = 0) -> str:
+def orders_in_berlin() -> TableSpec:
+    return TableSpec(TABLE, contract(), "created_at", "day", zone="Europe/Berlin")
+
+
+def day_in_berlin(number: int) -> Partition:
+    """A day of winter, which begins an hour before that of UTC."""
+    utc = day(number)
+    return Partition(utc.key, utc.column, utc.start - AN_HOUR, utc.end - AN_HOUR)
+
+
+def rows_of(
+    number: int, *, rows: int = 3, batch: int = 0, partition: Partition | None = None
+) -> str:
     """Orders of one day; another batch has other identifiers and amounts."""
+    start = (partition or day(number)).start.isoformat(sep=" ")
     return f"""
         SELECT {number * 1_000_000 + batch * 10_000} + i AS order_id,
                'person' || i || '@example.com' AS customer_email,
                ({batch} + i / 100)::DECIMAL(12, 2) AS amount,
-               TIMESTAMPTZ '{day(number).start.isoformat(sep=" ")}'
+               TIMESTAMPTZ '{start}'
                    + INTERVAL (i % 86400) SECOND AS created_at
         FROM range({rows}) AS orders(i)
     """

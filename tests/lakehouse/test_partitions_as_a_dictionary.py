@@ -6,7 +6,18 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from orders_world import TABLE, connect, day, expected, identifiers, lakehouse_in, orders, rows_of
+from orders_world import (
+    TABLE,
+    connect,
+    day,
+    day_in_berlin,
+    expected,
+    identifiers,
+    lakehouse_in,
+    orders,
+    orders_in_berlin,
+    rows_of,
+)
 
 from mesh_assets.lakehouse.candidate import stage
 from mesh_assets.lakehouse.errors import LostRace, NotStanding, RolledBack
@@ -18,6 +29,9 @@ DAYS = (5, 6, 7)
 class PublishedPartitions(RuleBasedStateMachine):
     """The model keeps, for each partition, what each change left and what stood before it."""
 
+    spec = orders()
+    partition = staticmethod(day)
+
     def __init__(self):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
@@ -28,7 +42,7 @@ class PublishedPartitions(RuleBasedStateMachine):
         self.changes = {number: [] for number in DAYS}
         self.waiting = []
         self.commits = 0
-        stage(self.lakehouse, self.connection, orders(), rows_of(5, rows=0), day(5))
+        self.staged(5, 0)
 
     def teardown(self):
         self.connection.close()
@@ -37,8 +51,7 @@ class PublishedPartitions(RuleBasedStateMachine):
     @rule(number=st.sampled_from(DAYS), rows=st.integers(0, 2))
     def stage_a_candidate(self, number, rows):
         self.batch += 1
-        query = rows_of(number, rows=rows, batch=self.batch)
-        candidate = stage(self.lakehouse, self.connection, orders(), query, day(number))
+        candidate = self.staged(number, rows)
         content = expected(number, rows=rows, batch=self.batch)
         self.waiting.append((candidate, number, content, len(self.changes[number])))
 
@@ -75,11 +88,16 @@ class PublishedPartitions(RuleBasedStateMachine):
     @invariant()
     def every_partition_shows_its_rows(self):
         for number in DAYS:
-            shown = identifiers(self.lakehouse, self.connection, partition=day(number))
+            shown = identifiers(self.lakehouse, self.connection, partition=self.partition(number))
             assert shown == self.rows[number]
         everything = sorted(row for rows in self.rows.values() for row in rows)
         assert identifiers(self.lakehouse, self.connection) == everything
         assert len(publications(self.lakehouse, TABLE)) == self.commits
+
+    def staged(self, number, rows):
+        partition = self.partition(number)
+        query = rows_of(number, rows=rows, batch=self.batch, partition=partition)
+        return stage(self.lakehouse, self.connection, self.spec, query, partition)
 
     def change(self, number, content, publication, candidate, undoes=None):
         self.changes[number].append(
@@ -114,10 +132,22 @@ class PublishedPartitions(RuleBasedStateMachine):
         return any(c["undoes"] is change and not self.taken_back(changes, c) for c in changes)
 
 
-PublishedPartitions.TestCase.settings = settings(
-    max_examples=12,
-    stateful_step_count=14,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-test_a_table_is_a_dictionary_of_partitions = PublishedPartitions.TestCase
+class PublishedPartitionsOfAZone(PublishedPartitions):
+    """Days that begin elsewhere than in UTC are no partitions of Iceberg's, and work the same."""
+
+    spec = orders_in_berlin()
+    partition = staticmethod(day_in_berlin)
+
+
+def machine(partitions):
+    partitions.TestCase.settings = settings(
+        max_examples=10,
+        stateful_step_count=14,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    return partitions.TestCase
+
+
+test_a_table_is_a_dictionary_of_days = machine(PublishedPartitions)
+test_a_table_is_a_dictionary_of_days_in_a_zone = machine(PublishedPartitionsOfAZone)

@@ -89,7 +89,7 @@ def test_an_unknown_table_is_named_with_the_one_that_was_meant(two_days):
 def test_a_partition_that_the_table_cannot_have_is_refused(two_days):
     other = type(day(5))("2026-01-05", "updated_at", day(5).start, day(5).end)
 
-    with pytest.raises(InvalidTable, match="partitioned by created_at_day"):
+    with pytest.raises(InvalidTable, match="partitioned by 'created_at'"):
         published_sql(two_days, TABLE, partition=other)
 
 

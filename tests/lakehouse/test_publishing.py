@@ -95,10 +95,13 @@ def test_the_evidence_travels_with_the_snapshot(lakehouse, connection):
         "mesh.run-id": "r1",
         "mesh.candidate": candidate.id,
         "mesh.partition": "2026-01-05",
+        "mesh.partition-column": "created_at",
+        "mesh.partition-start": "2026-01-05T00:00:00+00:00",
+        "mesh.partition-end": "2026-01-06T00:00:00+00:00",
         "mesh.rows": "3",
         "mesh.content-digest": candidate.content_digest,
     }
-    assert (publication.partition_key, publication.rows) == ("2026-01-05", 3)
+    assert (publication.partition, publication.rows) == (day(5), 3)
     assert publication.snapshot_id == lakehouse.table(TABLE).current_snapshot().snapshot_id
 
 

@@ -34,13 +34,16 @@ def test_what_stood_before_stands_again_in_one_commit(lakehouse, connection, put
     assert len(lakehouse.table(TABLE).snapshots()) == commits + 1
     assert publications(lakehouse, TABLE)[-1] == undone
     assert undone.rolls_back == second.snapshot_id
-    assert (undone.partition_key, undone.rows) == ("2026-01-05", 3)
+    assert (undone.partition, undone.rows) == (day(5), 3)
     assert undone.candidate_id == first.candidate_id
     assert undone.evidence == {
         "mesh.reason": "wrong prices",
         "mesh.asked-by": "orders",
         "mesh.candidate": first.candidate_id,
         "mesh.partition": "2026-01-05",
+        "mesh.partition-column": "created_at",
+        "mesh.partition-start": "2026-01-05T00:00:00+00:00",
+        "mesh.partition-end": "2026-01-06T00:00:00+00:00",
         "mesh.rows": "3",
         "mesh.rolls-back": str(second.snapshot_id),
     }

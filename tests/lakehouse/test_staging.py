@@ -283,7 +283,7 @@ def test_a_partition_has_to_be_one_of_the_tables(lakehouse, connection):
     for partition, complaint in [
         (week, "not one whole day in UTC"),
         (morning, "not one whole day in UTC"),
-        (None, "is partitioned: name the partition"),
+        (None, "is partitioned by 'created_at': name the partition"),
     ]:
         with pytest.raises(InvalidTable, match=complaint):
             stage(lakehouse, connection, orders(), rows_of(1), partition)

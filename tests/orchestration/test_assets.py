@@ -1,12 +1,14 @@
 """A product as Dagster sees it: the graph, the gates, the same events from runs and commands."""
 
+import uuid
+
 import dagster as dg
 import pytest
 from conftest import purchases
 
 from mesh_assets.orchestration.definitions import domain_definitions
 from mesh_assets.orchestration.product_assets import product_assets
-from mesh_assets.orchestration.reporting import report
+from mesh_assets.orchestration.reporting import PublicationReport
 from mesh_assets.pipeline.query import query_published
 
 PUBLISHED = dg.AssetKey(["orders", "purchases"])
@@ -17,7 +19,7 @@ PORT = dg.AssetKey(["orders", "purchases", "landed"])
 
 @pytest.fixture
 def instance(tmp_path):
-    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster")) as found:
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as found:
         yield found
 
 
@@ -31,6 +33,15 @@ def run(definitions, instance, day, only=None):
     return job.execute_in_process(
         instance=instance, partition_key=day, asset_selection=only, raise_on_error=False
     )
+
+
+def report(instance, mesh, attempts):
+    """What `mesh publish` does after each partition."""
+    models = mesh.installation.dbt.prepared("orders").product("purchases")
+    keys = [attempt.partition_key for attempt in attempts]
+    with PublicationReport(instance, mesh.product(), models, keys, str(uuid.uuid4())) as told:
+        for attempt in attempts:
+            told.add(attempt)
 
 
 def checks(result):
@@ -87,7 +98,7 @@ def test_a_sound_day_materializes_everything(small_mesh, definitions, instance):
     assert {check.blocking for check in found.values()} == {True}
     metadata = found[CANDIDATE, "soda_max_amount"].metadata
     assert metadata["expected"].value
-    assert float(metadata["measured"].value) == 13.0
+    assert float(metadata["measured"].value) == 23.0
 
 
 def test_a_refused_day_fails_its_check_and_does_not_publish(small_mesh, definitions, instance):
@@ -153,8 +164,7 @@ def test_the_command_line_reports_what_a_run_would(small_mesh, definitions, inst
     by_run = run(definitions, instance, "2026-01-05")
     small_mesh.land("2026-01-06", purchases("2026-01-06", first=100))
     attempt = small_mesh.publish("2026-01-06")
-    models = small_mesh.installation.dbt.prepared("orders").product("purchases")
-    report(instance, small_mesh.product(), models, attempt)
+    report(instance, small_mesh, [attempt])
     for key in (PORT, MODEL, CANDIDATE, PUBLISHED):
         assert instance.get_materialized_partitions(key) == {"2026-01-05", "2026-01-06"}
         records = instance.fetch_materializations(key, limit=2).records
@@ -170,8 +180,7 @@ def test_the_command_line_reports_what_a_run_would(small_mesh, definitions, inst
 def test_a_refused_attempt_reports_no_publication(small_mesh, instance):
     small_mesh.land("2026-01-05", purchases("2026-01-05", amount=600))
     attempt = small_mesh.publish("2026-01-05")
-    models = small_mesh.installation.dbt.prepared("orders").product("purchases")
-    report(instance, small_mesh.product(), models, attempt)
+    report(instance, small_mesh, [attempt])
     assert instance.get_materialized_partitions(PUBLISHED) == set()
     assert instance.get_materialized_partitions(CANDIDATE) == {"2026-01-05"}
 
@@ -188,3 +197,20 @@ def test_queries_see_what_runs_published(small_mesh, definitions, instance):
     run(definitions, instance, "2026-01-05")
     found = query_published(small_mesh.installation, "select count(*) from orders.purchases")
     assert found.rows == [(4,)]
+
+
+def test_a_partition_can_be_published_and_reported_again(small_mesh, instance):
+    small_mesh.land("2026-01-05", purchases("2026-01-05"))
+    for _ in range(2):
+        report(instance, small_mesh, [small_mesh.publish("2026-01-05")])
+    runs = instance.get_runs()
+    assert [run.status for run in runs] == [dg.DagsterRunStatus.SUCCESS] * 2
+
+
+def test_a_command_with_a_refused_partition_is_a_failed_run(small_mesh, instance):
+    small_mesh.land("2026-01-05", purchases("2026-01-05"))
+    small_mesh.land("2026-01-06", purchases("2026-01-06", first=100, amount=600))
+    report(instance, small_mesh, [small_mesh.publish(f"2026-01-0{day}") for day in (5, 6)])
+    [run] = instance.get_runs()
+    assert run.status is dg.DagsterRunStatus.FAILURE
+    assert instance.get_materialized_partitions(PUBLISHED) == {"2026-01-05"}

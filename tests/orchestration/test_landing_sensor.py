@@ -9,7 +9,7 @@ from mesh_assets.orchestration.definitions import domain_definitions
 
 @pytest.fixture
 def instance(tmp_path):
-    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster")) as found:
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as found:
         yield found
 
 

@@ -101,7 +101,7 @@ def test_a_corrected_delivery_replaces_its_partition_and_nothing_else(small_mesh
     by_day = "select created_at::date, sum(amount) from orders.purchases group by 1 order by 1"
     assert [float(total) for _, total in rows(small_mesh, by_day)] == [
         40 + 41 + 42 + 43,
-        10 + 11 + 12 + 13,
+        20 + 21 + 22 + 23,
     ]
 
 

@@ -161,6 +161,7 @@ def _place(column: Column, spot: _Spot) -> Place:
         column=column,
         value=spot.value(column),
         text=spot.text,
+        proven=every(spot.lists, _proof(column, spot)),
         exists=_exists(spot),
         never_null=any_of(
             every(spot.lists, f"{spot.text} IS NOT NULL"),
@@ -209,6 +210,7 @@ def _record_place(
         column=Column("", LogicalType.OBJECT, fields=tuple(columns)),
         value="NULL",
         text="NULL",
+        proven="FALSE",
         exists="TRUE",
         never_null="TRUE",
         fits=any_of(f"len({keys}) > 0", f"json_type({document}) = 'OBJECT'"),

@@ -39,6 +39,8 @@ class Place:
     """Of an object: it has no properties but those of the contract."""
     lists: tuple[Iteration, ...] = ()
     """The lists around the value, outermost first; `value` and `text` speak of one element."""
+    proven: str = "FALSE"
+    """A cheap proof that the value is there, is not null and fits; it may miss such rows."""
 
     def every(self, condition: str) -> str:
         """Quantify a condition on `value` or `text` over all the lists around it."""

@@ -54,8 +54,9 @@ def _one_of(place: Place, values: list[Any]) -> str:
     named = [quote_literal(value) for value in values if value is not None]
     # DuckDB would make a join of a long IN, and so ask about every row and not only when needed.
     among = f"list_contains([{', '.join(named)}], {place.value})" if named else "FALSE"
-    among = _value(place, among)
-    return among if None in values else all_of(among, place.never_null)
+    if None in values:
+        return _value(place, among)
+    return any_of(place.every(among), all_of(_value(place, among), place.never_null))
 
 
 def _minimum(place: Place, parameters: _Parameters) -> str:
@@ -138,6 +139,9 @@ _PREDICATES: Mapping[RuleKind, Callable[[Place, _Parameters], str]] = {
     RuleKind.UNIQUE_ITEMS: _unique_items,
     RuleKind.ADDITIONAL_PROPERTIES: _additional_properties,
 }
+
+PROVEN_KINDS = frozenset({RuleKind.REQUIRED, RuleKind.TYPE})
+"""The kinds that hold wherever `Place.proven` does."""
 
 ROW_KINDS = frozenset(_PREDICATES)
 """The kinds of rules that are judged row by row."""

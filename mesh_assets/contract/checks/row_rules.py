@@ -1,10 +1,11 @@
 """All the rules about one row, as one list of violated rules for each row."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mesh_assets.contract.checks.place import Place, all_of
-from mesh_assets.contract.checks.predicates import ROW_KINDS, keeps
+from mesh_assets.contract.checks.place import Place, all_of, any_of
+from mesh_assets.contract.checks.predicates import PROVEN_KINDS, ROW_KINDS, keeps
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.sql import quote_literal
 
@@ -15,12 +16,18 @@ class RowRule:
 
     name: str
     kept: str
+    proof: str = "FALSE"
+    """What is cheap to see, and proves that the rule is kept."""
 
 
 def row_rules(contract: Contract, places: Mapping[str | None, Place]) -> list[RowRule]:
     """Compile the contract's rules about single rows against the places of some data."""
     return [
-        RowRule(rule.name, keeps(rule, places[rule.column]))
+        RowRule(
+            rule.name,
+            keeps(rule, places[rule.column]),
+            places[rule.column].proven if rule.kind in PROVEN_KINDS else "FALSE",
+        )
         for rule in contract.rules
         if rule.kind in ROW_KINDS
     ]
@@ -33,11 +40,20 @@ def violated_rules(rules: Sequence[RowRule], fatal: Sequence[RowRule] = ()) -> s
     for rows with a violation, and there is no limit to the number of rules.
     """
     # Sound rows come first: a later WHEN would have DuckDB gather its rows for every expression.
-    sound = all_of("TRUE", *(rule.kept for rule in (*fatal, *rules)))
     hopeless = " ".join(f"WHEN {rule.kept} IS NOT TRUE THEN [{_name(rule)}]" for rule in fatal)
     names = (f"CASE WHEN {rule.kept} THEN NULL ELSE {_name(rule)} END" for rule in rules)
     violated = f"list_filter([{', '.join(names)}], lambda name: name IS NOT NULL)"
-    return f"CASE WHEN {sound} THEN NULL {hopeless} ELSE {violated} END"
+    return f"CASE WHEN {_sound([*fatal, *rules])} THEN NULL {hopeless} ELSE {violated} END"
+
+
+def _sound(rules: Sequence[RowRule]) -> str:
+    """Write that a row keeps all rules; what one proof proves of several, it proves once."""
+    kept_by_proof = defaultdict(list)
+    for rule in rules:
+        kept_by_proof[rule.proof].append(rule.kept)
+    unproven = kept_by_proof.pop("FALSE", [])
+    proven = (any_of(proof, all_of(*kept)) for proof, kept in kept_by_proof.items())
+    return all_of("TRUE", *proven, *unproven)
 
 
 def _name(rule: RowRule) -> str:

@@ -1,7 +1,9 @@
 """Lines of JSON as typed rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mesh_assets.contract.checks.json_places import (
     json_places,
@@ -15,6 +17,7 @@ from mesh_assets.contract.checks.json_places import (
 from mesh_assets.contract.checks.place import any_of
 from mesh_assets.contract.checks.row_rules import RowRule, row_rules, violated_rules
 from mesh_assets.contract.model import Contract
+from mesh_assets.contract.records.lines import FoundLine, find_lines
 from mesh_assets.contract.records.scan import (
     DUPLICATE_PROPERTY,
     FILE,
@@ -28,32 +31,50 @@ from mesh_assets.contract.records.scan import (
 from mesh_assets.contract.sql import quote_identifier
 from mesh_assets.product.partition import Partition
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 _TEXTS = quote_identifier("mesh:texts")
 _KEYS = quote_identifier("mesh:keys")
 _NAMES_ONLY = quote_identifier("mesh:names_only")
 
 
-def ndjson_scan(paths: Sequence[Path], contract: Contract, partition: Partition | None) -> str:
-    """Write the query that reads each line once, in order, and judges it.
+@dataclass(frozen=True, slots=True)
+class NdjsonReader:
+    """NDJSON files, read together."""
 
-    Lines that are not JSON are rows without a record. Blank lines are no rows.
-    """
-    columns = contract.columns
-    values = ", ".join(
-        f"{value_name(column.name, column)} AS {quote_identifier(column.name)}"
-        for column in columns
-    )
-    names = ", ".join(quote_identifier(column.name) for column in columns)
-    return f"""
-        SELECT {FILE}, {names}, {RULES}, CASE WHEN {RULES} IS NOT NULL THEN {RECORD} END AS {RECORD}
-        FROM (SELECT {FILE}, {values}, {_rules(contract, partition)} AS {RULES}, {RECORD}
-        FROM (SELECT *, {names_only(columns, _KEYS)} AS {_NAMES_ONLY}, {value_columns(columns)}
-        FROM (SELECT {FILE}, {RECORD}, {_KEYS}, {text_columns(columns, _TEXTS)}
-        FROM (SELECT {FILE}, {RECORD}, json_keys({RECORD}) AS {_KEYS},
-                     json_transform({RECORD}, {structure(columns)})::{text_type(columns)} AS {_TEXTS}
-        FROM (SELECT file_index AS {FILE}, json AS {RECORD}
-        FROM read_ndjson_objects({file_list(paths)}, ignore_errors = true))))))
-    """
+    first: int
+    landed: Sequence[Path]
+    paths: Sequence[Path]
+
+    def scan(self, contract: Contract, partition: Partition | None) -> str:
+        """Write the query that reads each line once, in order, and judges it.
+
+        Lines that are not JSON are rows without a record. Blank lines are no rows.
+        """
+        columns = contract.columns
+        names = ", ".join(quote_identifier(column.name) for column in columns)
+        values = ", ".join(
+            f"{value_name(column.name, column)} AS {quote_identifier(column.name)}"
+            for column in columns
+        )
+        texts = f"json_transform({RECORD}, {structure(columns)})::{text_type(columns)}"
+        return f"""
+            SELECT {FILE}, {names}, {RULES},
+                   CASE WHEN {RULES} IS NOT NULL THEN {RECORD} END AS {RECORD}
+            FROM (SELECT {FILE}, {values}, {_rules(contract, partition)} AS {RULES}, {RECORD}
+            FROM (SELECT *, {names_only(columns, _KEYS)} AS {_NAMES_ONLY}, {value_columns(columns)}
+            FROM (SELECT {FILE}, {RECORD}, {_KEYS}, {text_columns(columns, _TEXTS)}
+            FROM (SELECT {FILE}, {RECORD}, json_keys({RECORD}) AS {_KEYS}, {texts} AS {_TEXTS}
+            FROM (SELECT file_index AS {FILE}, json AS {RECORD}
+            FROM read_ndjson_objects({file_list(self.paths)}, ignore_errors = true))))))
+        """
+
+    def find(
+        self, _: "DuckDBPyConnection", file: int, ordinals: Iterable[int]
+    ) -> Iterator[FoundLine]:
+        """Find the lines of the records with the given ordinals."""
+        return find_lines(self.paths[file - self.first], ordinals)
 
 
 def _rules(contract: Contract, partition: Partition | None) -> str:

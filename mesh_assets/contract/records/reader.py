@@ -1,0 +1,36 @@
+"""What the reader of each file format does for the one pass, and after it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from mesh_assets.contract.model import Contract
+from mesh_assets.contract.records.lines import FoundLine
+from mesh_assets.product.partition import Partition
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class RecordReader(Protocol):
+    """Landing files of one format that are read together."""
+
+    @property
+    def first(self) -> int:
+        """The index of the first of these files among all landing files."""
+
+    @property
+    def landed(self) -> Sequence[Path]:
+        """The files as they landed."""
+
+    @property
+    def paths(self) -> Sequence[Path]:
+        """What is read in their place: the same files, unpacked."""
+
+    def scan(self, contract: Contract, partition: Partition | None) -> str:
+        """Write the query that gives each record as a row: see `records.scan` for its columns."""
+
+    def find(
+        self, connection: "DuckDBPyConnection", file: int, ordinals: Iterable[int]
+    ) -> Iterator[FoundLine]:
+        """Find records of one file, counted from `first`, by ascending ordinals."""
