@@ -118,11 +118,11 @@ def until_committed(
     Every attempt starts from the newest state and asks all its questions again; what it commits
     is bound to that very state. Raises what the attempt raises, and PublicationFailed.
     """
-    for wait in range(COMMIT_RETRIES + 1):
+    for retry in range(COMMIT_RETRIES + 1):
         try:
             return attempt(lakehouse.table(name))
         except CommitFailedException:
-            ceiling = min(_FIRST_WAIT_SECONDS * 2**wait, COMMIT_MAX_WAIT_MS / 1000)
+            ceiling = min(_FIRST_WAIT_SECONDS * 2**retry, COMMIT_MAX_WAIT_MS / 1000)
             time.sleep(random.uniform(0.5, 1) * ceiling)  # noqa: S311
         except (OSError, SQLAlchemyError) as error:
             raise PublicationFailed(

@@ -76,7 +76,7 @@ def select_promised(
             f"the query for {name} gives types that cannot be converted without loss; cast them "
             "in the query:\n  - " + "\n  - ".join(losses)
         )
-    return f"SELECT {', '.join(columns)} FROM ({query}) AS given"
+    return f"SELECT {', '.join(columns)} FROM (\n{query}\n) AS given"
 
 
 def _refuse_other_columns(name: str, given: Sequence[str], promised: Sequence[str]) -> None:

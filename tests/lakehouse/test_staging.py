@@ -234,6 +234,12 @@ def test_a_query_that_does_not_run_is_a_typed_error(lakehouse, connection):
         stage(lakehouse, connection, orders(), "SELECT * FROM nowhere", day(5))
 
 
+def test_a_query_may_end_with_a_comment(lakehouse, connection):
+    query = f"{rows_of(5)} -- the whole day"
+
+    assert stage(lakehouse, connection, orders(), query, day(5)).rows == 3
+
+
 def test_no_rows_are_a_candidate_without_files(lakehouse, connection):
     candidate = stage(lakehouse, connection, orders(), rows_of(5, rows=0), day(5))
 

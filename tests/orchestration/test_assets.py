@@ -4,8 +4,9 @@ import uuid
 
 import dagster as dg
 import pytest
-from conftest import purchases
+from small_mesh import purchases
 
+from mesh_assets.documents.problem import DocumentError
 from mesh_assets.orchestration.definitions import domain_definitions
 from mesh_assets.orchestration.product_assets import product_assets
 from mesh_assets.orchestration.reporting import PublicationReport
@@ -214,3 +215,13 @@ def test_a_command_with_a_refused_partition_is_a_failed_run(small_mesh, instance
     [run] = instance.get_runs()
     assert run.status is dg.DagsterRunStatus.FAILURE
     assert instance.get_materialized_partitions(PUBLISHED) == {"2026-01-05"}
+
+
+def test_a_domain_loads_when_another_is_broken(small_mesh):
+    broken = small_mesh.settings.domains / "payments"
+    broken.mkdir()
+    (broken / "domain.yaml").write_text("nmae: payments\n")
+    definitions = domain_definitions("orders", small_mesh.settings)
+    assert PUBLISHED in definitions.resolve_asset_graph().get_all_asset_keys()
+    with pytest.raises(DocumentError, match="nmae"):
+        domain_definitions("payments", small_mesh.settings)

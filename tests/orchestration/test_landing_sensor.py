@@ -2,7 +2,7 @@
 
 import dagster as dg
 import pytest
-from conftest import purchases
+from small_mesh import purchases
 
 from mesh_assets.orchestration.definitions import domain_definitions
 
@@ -20,7 +20,8 @@ def requests(mesh, instance, evaluate="sensor"):
         context = dg.build_sensor_context(instance=instance, repository_def=repository)
         return list(sensor.evaluate_tick(context).run_requests)
     [schedule] = repository.schedule_defs
-    return list(schedule.evaluate_tick(dg.build_schedule_context(instance=instance)).run_requests)
+    context = dg.build_schedule_context(instance=instance, repository_def=repository)
+    return list(schedule.evaluate_tick(context).run_requests)
 
 
 def take_up(mesh, instance, request):

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import PRODUCT, purchases
+from small_mesh import PRODUCT, purchases
 
 from mesh_assets.pipeline.board import PartitionState, product_status
 from mesh_assets.pipeline.query import query_published

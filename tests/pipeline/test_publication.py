@@ -2,7 +2,7 @@
 
 import json
 
-from conftest import purchases
+from small_mesh import purchases
 
 from mesh_assets.pipeline.board import PartitionState, product_status
 from mesh_assets.pipeline.dead_letter_box import read_dead_letters
@@ -43,10 +43,9 @@ def test_received_is_accepted_plus_dead_lettered(small_mesh):
     [record] = [ingest.record for ingest in attempt.ingests]
     assert (record.received, record.accepted, record.dead_lettered) == (6, 4, 2)
     letters = read_dead_letters(small_mesh.installation, small_mesh.product())
-    assert [(letter.line, letter.rules) for letter in letters] == [
-        (5, ("not_json",)),
-        (6, ("amount.type", "created_at.required")),
-    ]
+    assert [letter.line for letter in letters] == [5, 6]
+    assert letters[0].rules == ("not_json",)
+    assert {"amount.type", "created_at.required"} <= set(letters[1].rules)
     assert letters[0].record == "{not json"
 
 

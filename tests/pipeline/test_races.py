@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from conftest import PRODUCT, purchases
+from small_mesh import PRODUCT, purchases
 
 from mesh_assets.pipeline.query import query_published
 

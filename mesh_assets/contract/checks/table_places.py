@@ -1,12 +1,13 @@
 """The places of a table whose columns have types: what was built, not what arrived.
 
-In a table absent and null are the same thing.
+In a table absent and null are the same thing: a null stands for what may be either, unless the
+column is required. A number that is not finite is no number.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mesh_assets.contract.checks.place import Iteration, Place
+from mesh_assets.contract.checks.place import Iteration, Place, any_of
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.sql import quote_identifier
 
@@ -39,10 +40,22 @@ def _add(
     lists: tuple[Iteration, ...],
 ) -> None:
     """Add the place of a column and those inside it; `holder` says that what holds it is there."""
-    text = value if column.type in _TEXTUAL else "NULL"
-    place = Place(column, value, text, "TRUE", "TRUE", "TRUE", "TRUE", lists)
-    there = place.every(f"(NOT ({holder}) OR {value} IS NOT NULL)")
-    places[path] = replace(place, exists=there, never_null=there)
+    place = Place(
+        column=column,
+        value=value,
+        text=value if column.type in _TEXTUAL else "NULL",
+        exists="TRUE",
+        never_null="TRUE",
+        fits="TRUE",
+        closed="TRUE",
+        lists=lists,
+    )
+    there = place.every(any_of(f"{value} IS NOT NULL", f"NOT ({holder})"))
+    if column.required:
+        place = replace(place, exists=there, never_null=there)
+    if column.type is LogicalType.NUMBER:
+        place = replace(place, fits=place.every(any_of(f"isfinite({value})", f"{value} IS NULL")))
+    places[path] = place
     for inner in column.fields:
         reached = f"{value}.{quote_identifier(inner.name)}"
         _add(places, inner, f"{path}.{inner.name}", reached, f"{value} IS NOT NULL", lists)

@@ -1,7 +1,8 @@
 """Lines of JSON as typed rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ from mesh_assets.contract.checks.json_places import (
 from mesh_assets.contract.checks.place import any_of
 from mesh_assets.contract.checks.row_rules import RowRule, row_rules, violated_rules
 from mesh_assets.contract.model import Contract
-from mesh_assets.contract.records.lines import FoundLine, find_lines
+from mesh_assets.contract.records.found import write_found
+from mesh_assets.contract.records.lines import find_lines
 from mesh_assets.contract.records.scan import (
     DUPLICATE_PROPERTY,
     FILE,
@@ -70,11 +72,12 @@ class NdjsonReader:
             FROM read_ndjson_objects({file_list(self.paths)}, ignore_errors = true))))))
         """
 
-    def find(
-        self, _: "DuckDBPyConnection", file: int, ordinals: Iterable[int]
-    ) -> Iterator[FoundLine]:
-        """Find the lines of the records with the given ordinals."""
-        return find_lines(self.paths[file - self.first], ordinals)
+    def find(self, connection: "DuckDBPyConnection", refused: str, folder: Path) -> str:
+        """Find the lines on which the refused records stand."""
+        finders = {
+            file: partial(find_lines, path) for file, path in enumerate(self.paths, self.first)
+        }
+        return write_found(connection, refused, finders, folder / f"found-{self.first}.parquet")
 
 
 def _rules(contract: Contract, partition: Partition | None) -> str:

@@ -1,11 +1,10 @@
 """What the reader of each file format does for the one pass, and after it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from mesh_assets.contract.model import Contract
-from mesh_assets.contract.records.lines import FoundLine
 from mesh_assets.product.partition import Partition
 
 if TYPE_CHECKING:
@@ -30,7 +29,10 @@ class RecordReader(Protocol):
     def scan(self, contract: Contract, partition: Partition | None) -> str:
         """Write the query that gives each record as a row: see `records.scan` for its columns."""
 
-    def find(
-        self, connection: "DuckDBPyConnection", file: int, ordinals: Iterable[int]
-    ) -> Iterator[FoundLine]:
-        """Find records of one file, counted from `first`, by ascending ordinals."""
+    def find(self, connection: "DuckDBPyConnection", refused: str, folder: Path) -> str:
+        """Find the refused records of these files again.
+
+        `refused` is a table function with the `file` and the `ordinal` of each refused record.
+        Gives a query of `file`, `ordinal`, `line` (from one) and `text`; it may keep what it finds
+        in the folder.
+        """
