@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import click
 
 from mesh_assets.cli.products import (
-    find_partitions,
+    find_partition,
     find_product,
     partition_option,
     product_argument,
@@ -30,7 +30,7 @@ def evidence(product: str, partition: str | None, as_json: bool) -> None:
     """Print the evidence that the publication of a partition carries."""
     settings = load_settings()
     found = find_product(settings, product)
-    [wanted] = find_partitions(found, partition)
+    wanted = find_partition(found, partition)
     key = wanted.key if wanted else UNPARTITIONED
     known = publications(Lakehouse.open(settings), published_table_name(found))
     matching = [one for one in known if one.partition_key == key]

@@ -41,6 +41,10 @@ COMMANDS = {
         "mesh_assets.cli.dead_letters",
         "Print the records that their contract refused, newest partition first.",
     ),
+    "rollback": LazyCommand(
+        "mesh_assets.cli.rollback",
+        "Take back the publication that a partition shows; what stood before shows again.",
+    ),
     "evidence": LazyCommand(
         "mesh_assets.cli.evidence",
         "Print the evidence that the publication of a partition carries.",

@@ -18,6 +18,14 @@ def find_product(settings: Settings, identifier: str) -> DataProduct:
     return load_mesh(settings.domains).product(identifier)
 
 
+def find_partition(product: DataProduct, text: str | None) -> Partition | None:
+    """The one partition that was named; raises UnknownPartition."""
+    found = find_partitions(product, text)
+    if len(found) != 1:
+        raise click.UsageError("name one partition, not a range")
+    return found[0]
+
+
 def find_partitions(product: DataProduct, text: str | None) -> list[Partition | None]:
     """One partition, or those of a range `2026-01-01..2026-01-31`; raises UnknownPartition."""
     if product.partitions is None:

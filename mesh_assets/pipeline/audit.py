@@ -12,6 +12,7 @@ from mesh_assets.gates.soda.judging import judged_at
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.gates.volume import judge_volume
 from mesh_assets.lakehouse.candidate import Candidate
+from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.reading import candidate_sql, published_sql
 from mesh_assets.pipeline.run import ProductRun
 from mesh_assets.pipeline.stage import CANDIDATE_SCHEMA
@@ -48,6 +49,7 @@ def _contract_verdicts(run: ProductRun, candidate: Candidate) -> list[Verdict]:
             snapshot_id=candidate.base_snapshot_id,
             excluding=run.partition,
         )
+        prepare(run.database.connection, rest)
     return judge_contract(
         run.database.connection,
         candidate_sql(lakehouse, candidate),

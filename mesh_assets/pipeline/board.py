@@ -17,6 +17,8 @@ class PartitionState(StrEnum):
     REFUSED = "refused"
     OUTDATED = "outdated"
     """Published, but a later attempt was refused: consumers still see the earlier publication."""
+    ROLLED_BACK = "rolled back"
+    """Its only publication was taken back: consumers see nothing of it."""
     INGESTED = "ingested"
     """Arrived and validated; neither published nor refused yet."""
 
@@ -107,7 +109,7 @@ def _partition_status(
     )
     return PartitionStatus(
         partition=key,
-        state=_state(published=publication is not None, refused_last=refused_last),
+        state=_state(publication, refused_last=refused_last),
         received=sum(record.received for record in ingests),
         accepted=sum(record.accepted for record in ingests),
         dead_lettered=sum(record.dead_lettered for record in ingests),
@@ -117,8 +119,10 @@ def _partition_status(
     )
 
 
-def _state(*, published: bool, refused_last: bool) -> PartitionState:
-    if published:
+def _state(publication: PublicationRecord | None, *, refused_last: bool) -> PartitionState:
+    if publication is not None and not publication.candidate:
+        return PartitionState.ROLLED_BACK
+    if publication is not None:
         return PartitionState.OUTDATED if refused_last else PartitionState.PUBLISHED
     return PartitionState.REFUSED if refused_last else PartitionState.INGESTED
 

@@ -17,7 +17,7 @@ def build(run: ProductRun, ingests: Sequence[IngestRecord]) -> DbtRun:
     that a writer in another process cannot change it under the run.
     """
     for record in ingests:
-        run.database.attach(
+        run.attach(
             run.product.table_name,
             run.product.input_port(record.port).table_name,
             published_sql(

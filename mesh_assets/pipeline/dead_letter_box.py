@@ -8,6 +8,7 @@ import duckdb
 
 from mesh_assets.compute.database import open_run_database
 from mesh_assets.contract.sql import quote_literal
+from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.reading import published_sql
 from mesh_assets.pipeline.dead_letters import dead_letter_table
 from mesh_assets.pipeline.installation import Installation
@@ -63,6 +64,7 @@ def _read(
     partition_key: str | None,
     limit: int,
 ) -> Iterator[DeadLetter]:
+    prepare(connection, sql)
     condition = "" if partition_key is None else f"WHERE partition = {quote_literal(partition_key)}"
     rows = connection.execute(
         f"SELECT partition, source_file, line, record, rules FROM ({sql}) AS letters {condition} "

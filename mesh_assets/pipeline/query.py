@@ -10,6 +10,7 @@ from mesh_assets.compute.database import RunDatabase, open_run_database
 from mesh_assets.documents.suggestion import suggest
 from mesh_assets.errors import MeshError
 from mesh_assets.lakehouse.catalog import Lakehouse
+from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.reading import published_sql
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.records import new_identifier
@@ -56,4 +57,6 @@ def _attach(lakehouse: Lakehouse, database: RunDatabase, names: Iterable[str]) -
             there = f"did you mean '{near}'?" if near else f"published: {', '.join(published)}"
             raise QueryFailed(f"'{name}' is not a published table; {there or 'nothing yet'}")
         schema, _, table = name.partition(".")
-        database.attach(schema, table, published_sql(lakehouse, name))
+        select = published_sql(lakehouse, name)
+        prepare(database.connection, select)
+        database.attach(schema, table, select)

@@ -8,6 +8,7 @@ from mesh_assets.compute.database import Connect, RunDatabase, open_run_database
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
 from mesh_assets.errors import MeshError
+from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.tables import TableSpec
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.records import UNPARTITIONED, new_identifier
@@ -40,6 +41,11 @@ class ProductRun:
         """How messages name the run: `orders/customer-orders, partition 2026-01-05`."""
         identifier = self.product.identifier
         return f"{identifier}, partition {self.partition}" if self.partition else identifier
+
+    def attach(self, schema: str, view: str, lakehouse_sql: str) -> None:
+        """Make a SELECT of the lakehouse readable as `schema.view`."""
+        prepare(self.database.connection, lakehouse_sql)
+        self.database.attach(schema, view, lakehouse_sql)
 
     def output_contract(self) -> Contract:
         """The contract that the published table keeps."""
@@ -75,6 +81,7 @@ class ProductRun:
             contract=contract,
             partition_column=partitions.by if partitions else None,
             every=partitions.every if partitions else None,
+            zone=partitions.zone if partitions else "UTC",
         )
 
 

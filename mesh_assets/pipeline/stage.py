@@ -33,7 +33,7 @@ def stage(run: ProductRun, ingests: Sequence[IngestRecord]) -> Staged:
         f"SELECT * FROM main.{quote_identifier(run.product.table_name)}",
         run.partition,
     )
-    run.database.attach(
+    run.attach(
         CANDIDATE_SCHEMA,
         run.product.table_name,
         candidate_sql(run.installation.lakehouse, candidate),

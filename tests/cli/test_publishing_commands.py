@@ -91,7 +91,10 @@ def test_evidence_shows_every_gate(small_mesh, run):
     [
         (["publish", "orders/purchase", "--partition", "2026-01-05"], "did you mean"),
         (["publish", PRODUCT, "--partition", "2026-13-01"], "2026-13-01"),
-        (["publish", PRODUCT, "--partition", "2025-12-31"], "before the first partition, 2026-01-01"),
+        (
+            ["publish", PRODUCT, "--partition", "2025-12-31"],
+            "before the first partition, 2026-01-01",
+        ),
         (["publish", PRODUCT, "--partition", "2026-01-07..2026-01-05"], "ends before it begins"),
         (["evidence", PRODUCT, "--partition", "2026-01-05"], "no table"),
         (["query", "select * from orders.purchase"], "not a published table"),
@@ -116,3 +119,22 @@ def test_internal_tables_are_not_for_consumers(small_mesh, run):
     run("publish", PRODUCT, "--partition", "2026-01-05")
     with pytest.raises(MeshError, match="not a published table"):
         run("query", "select * from orders.purchases__landed")
+
+
+def test_a_publication_is_rolled_back_and_the_one_before_shows_again(small_mesh, run):
+    for amount in (20, 40):
+        small_mesh.land("2026-01-05", purchases("2026-01-05", amount=amount))
+        run("publish", PRODUCT, "--partition", "2026-01-05")
+    run("rollback", PRODUCT, "--partition", "2026-01-05")
+    least = ("query", "select min(amount)::int as least from orders.purchases", "--format", "json")
+    assert json.loads(run(*least).output) == [{"least": 20}]
+    run("rollback", PRODUCT, "--partition", "2026-01-05")
+    assert json.loads(run(*least).output) == [{"least": None}]
+    assert "rolled back" in run("status").output
+    with pytest.raises(MeshError, match="no publication that could be taken back"):
+        run("rollback", PRODUCT, "--partition", "2026-01-05")
+
+
+def test_a_range_cannot_be_rolled_back_at_once(run):
+    result = run("rollback", PRODUCT, "--partition", "2026-01-05..2026-01-06")
+    assert result.exit_code == 2

@@ -9,6 +9,8 @@ without the comments, quoted local parts and address literals that RFC 5322 perm
 mail provider issues.
 """
 
+from mesh_assets.contract.model import LogicalType
+
 _DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
 _OFFSET = r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
@@ -37,5 +39,5 @@ FORMATS = {
 }
 """What each format's whole text must match, in RE2."""
 
-CALENDAR_FORMATS = frozenset({"date", "date-time"})
-"""The formats of date and timestamp columns, whose typed value shows that the calendar has it."""
+TEMPORAL_FORMATS = {LogicalType.DATE: "date", LogicalType.TIMESTAMP: "date-time"}
+"""The formats of the columns whose typed value shows that the calendar has it."""

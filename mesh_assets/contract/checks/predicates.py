@@ -7,7 +7,7 @@ business of `required` and `type`. So no fault is named twice, and none is misse
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mesh_assets.contract.checks.formats import CALENDAR_FORMATS, FORMATS
+from mesh_assets.contract.checks.formats import FORMATS, TEMPORAL_FORMATS
 from mesh_assets.contract.checks.place import Place, all_of, any_of
 from mesh_assets.contract.model import LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind
@@ -91,7 +91,7 @@ def _max_length(place: Place, parameters: _Parameters) -> str:
 def _format(place: Place, parameters: _Parameters) -> str:
     name = parameters["format"]
     shape = f"regexp_full_match({place.text}, {quote_literal(FORMATS[name])})"
-    if name in CALENDAR_FORMATS:
+    if TEMPORAL_FORMATS.get(place.column.type) == name:
         return _text(place, all_of(f"{place.value} IS NOT NULL", shape))
     return _text(place, shape)
 

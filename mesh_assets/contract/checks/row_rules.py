@@ -1,12 +1,14 @@
 """All the rules about one row, as one list of violated rules for each row."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mesh_assets.contract.checks.formats import TEMPORAL_FORMATS
 from mesh_assets.contract.checks.place import Place, all_of, any_of
 from mesh_assets.contract.checks.predicates import PROVEN_KINDS, ROW_KINDS, keeps
 from mesh_assets.contract.model import Contract
+from mesh_assets.contract.rule import Rule, RuleKind
 from mesh_assets.contract.sql import quote_literal
 
 
@@ -22,15 +24,27 @@ class RowRule:
 
 def row_rules(contract: Contract, places: Mapping[str | None, Place]) -> list[RowRule]:
     """Compile the contract's rules about single rows against the places of some data."""
-    return [
-        RowRule(
-            rule.name,
-            keeps(rule, places[rule.column]),
-            places[rule.column].proven if rule.kind in PROVEN_KINDS else "FALSE",
-        )
-        for rule in contract.rules
-        if rule.kind in ROW_KINDS
-    ]
+    stated = [rule for rule in contract.rules if rule.kind in ROW_KINDS]
+    return [_row_rule(rule, places[rule.column]) for rule in (*stated, *_unstated(contract))]
+
+
+def _row_rule(rule: Rule, place: Place) -> RowRule:
+    proof = place.proven if rule.kind in PROVEN_KINDS else "FALSE"
+    return RowRule(rule.name, keeps(rule, place), proof)
+
+
+def _unstated(contract: Contract) -> Iterator[Rule]:
+    """Add what a column's type demands and its contract leaves unsaid.
+
+    Otherwise a value that is no value of the type would silently become null.
+    """
+    stated = {(rule.column, rule.kind) for rule in contract.rules}
+    for path, column in contract.walk():
+        if (path, RuleKind.TYPE) not in stated:
+            yield Rule(f"{path}.type", RuleKind.TYPE, path, {"nullable": True})
+        if column.type in TEMPORAL_FORMATS and (path, RuleKind.FORMAT) not in stated:
+            wanted = TEMPORAL_FORMATS[column.type]
+            yield Rule(f"{path}.format", RuleKind.FORMAT, path, {"format": wanted})
 
 
 def violated_rules(rules: Sequence[RowRule], fatal: Sequence[RowRule] = ()) -> str:
