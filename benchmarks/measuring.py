@@ -5,38 +5,82 @@ import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Generic, TypeVar
+
+Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What one measured call took; the process's start and imports are not in it."""
+@dataclass(frozen=True, slots=True)
+class Cost(Generic[Result]):
+    """What one call took, with whatever it imported, but without the interpreter's own start."""
 
-    wall_seconds: float
+    seconds: float
+    """Of the wall clock."""
     cpu_seconds: float
+    """Of all threads, and of child processes that have ended."""
     peak_megabytes: float
-    """Of the whole process, Python and libraries included."""
-    result: Any
+    """Resident, of the whole process from its beginning, warm-up and libraries included."""
+    result: Result
 
 
-def measured(work: Callable[..., Any], *args: Any, warm_up: Callable[..., Any] | None = None) -> Cost:
-    """Call `work` in a fresh process, after `warm_up` with the same arguments."""
+def measured(
+    work: Callable[..., Result],
+    *arguments: object,
+    warm_up: Callable[[], object] | None = None,
+) -> Cost[Result]:
+    """Call `work` in a fresh process, after `warm_up`, which is not measured.
+
+    Raises what the call raises.
+    """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_call, args=(sender, work, warm_up, args))
+    process = context.Process(target=_call, args=(sender, work, arguments, warm_up))
     process.start()
     sender.close()
     try:
-        return receiver.recv()
+        outcome = receiver.recv()
     finally:
         process.join()
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
 
 
-def _call(sender: Any, work: Callable[..., Any], warm_up: Callable[..., Any] | None, args: Any) -> None:
-    if warm_up is not None:
-        warm_up(*args)
-    wall, cpu = time.perf_counter(), time.process_time()
-    result = work(*args)
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sender.send(Cost(wall, cpu, peak, result))
+def best_of(times: int, measure: Callable[[], Cost[Result]]) -> Cost[Result]:
+    """Measure several times, and keep the call that used the least CPU: the least disturbed."""
+    return min((measure() for _ in range(times)), key=lambda cost: cost.cpu_seconds)
+
+
+def cpu_seconds() -> float:
+    """The CPU time that this process and its ended children have used so far."""
+    own, children = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def _call(
+    sender: Connection,
+    work: Callable[..., Result],
+    arguments: tuple[object, ...],
+    warm_up: Callable[[], object] | None,
+) -> None:
+    try:
+        if warm_up is not None:
+            warm_up()
+        wall, cpu = time.perf_counter(), cpu_seconds()
+        result = work(*arguments)
+        wall, cpu = time.perf_counter() - wall, cpu_seconds() - cpu
+    except BaseException as error:
+        sender.send(error)
+        raise
+    sender.send(Cost(wall, cpu, _peak_megabytes(), result))
+
+
+def _peak_megabytes() -> float:
+    # Not getrusage's: that one remembers the parent, whose image the process was before.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    [kilobytes] = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(kilobytes) / 1024

@@ -16,8 +16,8 @@ from mesh_assets.errors import MeshError
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.lakehouse.catalog import Lakehouse
 from mesh_assets.lakehouse.publication import Publication, publications
-from mesh_assets.pipeline.ledger import Ledger
-from mesh_assets.pipeline.records import UNPARTITIONED
+from mesh_assets.pipeline.ledger.ledger import Ledger
+from mesh_assets.pipeline.ledger.records import UNPARTITIONED
 from mesh_assets.pipeline.run import published_table_name
 from mesh_assets.settings import load_settings
 

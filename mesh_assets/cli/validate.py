@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from mesh_assets.documents.problem import Problem
-from mesh_assets.pipeline.checking import Examination, examine
+from mesh_assets.pipeline.validation.examination import Examination, examine
 from mesh_assets.settings import load_settings
 
 

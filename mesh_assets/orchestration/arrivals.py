@@ -12,7 +12,7 @@ import dagster as dg
 from mesh_assets.orchestration.partitions import partitions_definition
 from mesh_assets.orchestration.product_assets import ProductAssets
 from mesh_assets.pipeline.installation import Installation, open_installation
-from mesh_assets.pipeline.records import UNPARTITIONED
+from mesh_assets.pipeline.ledger.records import UNPARTITIONED
 from mesh_assets.ports.inputs.files import LandingFolder
 from mesh_assets.product.ports import FilesInput
 from mesh_assets.product.product import DataProduct

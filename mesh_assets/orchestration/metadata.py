@@ -6,8 +6,8 @@ from typing import Any
 import dagster as dg
 
 from mesh_assets.gates.verdict import Verdict
+from mesh_assets.pipeline.ledger.records import IngestRecord
 from mesh_assets.pipeline.preview import Preview
-from mesh_assets.pipeline.records import IngestRecord
 
 Metadata = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """Sixth verb: tell the ledger what the published table says about itself."""
 
 from mesh_assets.lakehouse.publication import publications
-from mesh_assets.pipeline.records import PublicationRecord
+from mesh_assets.pipeline.ledger.records import PublicationRecord
 from mesh_assets.pipeline.run import ProductRun, published_table_name
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from mesh_assets.pipeline.installation import Installation
-from mesh_assets.pipeline.records import IngestRecord, PublicationRecord, RefusalRecord
+from mesh_assets.pipeline.ledger.records import IngestRecord, PublicationRecord, RefusalRecord
 from mesh_assets.product.product import DataProduct
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mesh_assets.compute.dbt import DbtRun
 from mesh_assets.gates.dbt import judge_dbt
 from mesh_assets.lakehouse.reading import published_sql
-from mesh_assets.pipeline.records import IngestRecord
+from mesh_assets.pipeline.ledger.records import IngestRecord
 from mesh_assets.pipeline.refusal import reason, refuse
 from mesh_assets.pipeline.run import IncompleteProduct, ProductRun
 

@@ -12,7 +12,7 @@ from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.reading import published_sql
 from mesh_assets.pipeline.dead_letters import dead_letter_table
 from mesh_assets.pipeline.installation import Installation
-from mesh_assets.pipeline.records import new_identifier
+from mesh_assets.pipeline.ledger.records import new_identifier
 from mesh_assets.product.product import DataProduct
 
 

@@ -6,7 +6,7 @@ from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind
 from mesh_assets.contract.sql import quote_literal
 from mesh_assets.lakehouse.tables import TableSpec
-from mesh_assets.pipeline.records import UNPARTITIONED
+from mesh_assets.pipeline.ledger.records import UNPARTITIONED
 from mesh_assets.pipeline.run import port_table_name
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.ports import InputPort

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from mesh_assets.gates.verdict import Verdict
-from mesh_assets.pipeline.records import CandidateRecord, IngestRecord
+from mesh_assets.pipeline.ledger.records import CandidateRecord, IngestRecord
 from mesh_assets.pipeline.run import ProductRun
 
 _LONGEST_LIST = 4_000

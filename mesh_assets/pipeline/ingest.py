@@ -15,7 +15,7 @@ from mesh_assets.pipeline.dead_letters import (
     dead_letter_table,
     with_partition,
 )
-from mesh_assets.pipeline.records import IngestRecord, new_identifier
+from mesh_assets.pipeline.ledger.records import IngestRecord, new_identifier
 from mesh_assets.pipeline.run import IncompleteProduct, ProductRun
 from mesh_assets.ports.inputs.files import Arrival, LandingFolder
 from mesh_assets.product.partition import Partition

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from mesh_assets.compute.dbt import DbtProject
 from mesh_assets.lakehouse.catalog import Lakehouse
-from mesh_assets.pipeline.ledger import Ledger
+from mesh_assets.pipeline.ledger.ledger import Ledger
 from mesh_assets.settings import Settings
 
 

@@ -13,7 +13,7 @@ from mesh_assets.lakehouse.publication import publish as commit
 from mesh_assets.pipeline.audit import judge_beside_the_rest
 from mesh_assets.pipeline.build import latest_ingests
 from mesh_assets.pipeline.evidence import evidence_of
-from mesh_assets.pipeline.records import CandidateRecord, IngestRecord
+from mesh_assets.pipeline.ledger.records import CandidateRecord, IngestRecord
 from mesh_assets.pipeline.refusal import refuse
 from mesh_assets.pipeline.run import ProductRun, published_table_name
 

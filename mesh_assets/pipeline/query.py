@@ -13,7 +13,7 @@ from mesh_assets.lakehouse.catalog import Lakehouse
 from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.reading import published_sql
 from mesh_assets.pipeline.installation import Installation
-from mesh_assets.pipeline.records import new_identifier
+from mesh_assets.pipeline.ledger.records import new_identifier
 
 
 class QueryFailed(MeshError):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from mesh_assets.errors import MeshError
 from mesh_assets.gates.verdict import Verdict
-from mesh_assets.pipeline.records import RefusalRecord, new_identifier
+from mesh_assets.pipeline.ledger.records import RefusalRecord, new_identifier
 from mesh_assets.pipeline.run import ProductRun
 
 

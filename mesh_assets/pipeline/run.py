@@ -11,7 +11,7 @@ from mesh_assets.errors import MeshError
 from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.tables import TableSpec
 from mesh_assets.pipeline.installation import Installation
-from mesh_assets.pipeline.records import UNPARTITIONED, new_identifier
+from mesh_assets.pipeline.ledger.records import UNPARTITIONED, new_identifier
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.ports import InputPort
 from mesh_assets.product.product import DataProduct

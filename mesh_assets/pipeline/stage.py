@@ -8,7 +8,7 @@ from mesh_assets.contract.sql import quote_identifier
 from mesh_assets.lakehouse.candidate import Candidate
 from mesh_assets.lakehouse.candidate import stage as stage_files
 from mesh_assets.lakehouse.reading import candidate_sql
-from mesh_assets.pipeline.records import CandidateRecord, IngestRecord
+from mesh_assets.pipeline.ledger.records import CandidateRecord, IngestRecord
 from mesh_assets.pipeline.run import ProductRun
 
 CANDIDATE_SCHEMA = "candidate"

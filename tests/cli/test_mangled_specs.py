@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mesh_assets.documents.core_schema import CoreLoader
 from mesh_assets.documents.problem import DocumentError, Problem
-from mesh_assets.pipeline.checking import problems_of
+from mesh_assets.pipeline.validation.examination import problems_of
 from mesh_assets.product.mesh import load_product
 from mesh_assets.settings import PROJECT
 

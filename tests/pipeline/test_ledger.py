@@ -7,8 +7,8 @@ import pytest
 
 from mesh_assets.contract.rule import Severity
 from mesh_assets.gates.verdict import Outcome, Verdict
-from mesh_assets.pipeline.ledger import Ledger
-from mesh_assets.pipeline.records import IngestRecord, PublicationRecord, RefusalRecord
+from mesh_assets.pipeline.ledger.ledger import Ledger
+from mesh_assets.pipeline.ledger.records import IngestRecord, PublicationRecord, RefusalRecord
 
 START = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 

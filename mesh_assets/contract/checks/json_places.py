@@ -106,10 +106,10 @@ def json_places(
     return places
 
 
-def json_value_places(column: Column, document: str) -> dict[str | None, Place]:
-    """Find the places of one column whose value is a JSON document of its own."""
+def json_property_places(column: Column, document: str) -> dict[str | None, Place]:
+    """Find the places of one property of a JSON document, whatever else the document holds."""
     places: dict[str | None, Place] = {}
-    _add_places(places, _Spot(JsonPath(document), column.name), column)
+    _add_places(places, _Spot(JsonPath(document)).field(column), column)
     return places
 
 

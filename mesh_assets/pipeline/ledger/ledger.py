@@ -16,19 +16,19 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from mesh_assets.contract.rule import Scope, Severity
 from mesh_assets.gates.verdict import Outcome, Verdict
-from mesh_assets.pipeline.ledger_tables import (
+from mesh_assets.pipeline.ledger.records import (
+    CandidateRecord,
+    IngestRecord,
+    PublicationRecord,
+    RefusalRecord,
+)
+from mesh_assets.pipeline.ledger.tables import (
     CANDIDATES,
     INGESTS,
     METADATA,
     PUBLICATIONS,
     REFUSALS,
     VERDICTS,
-)
-from mesh_assets.pipeline.records import (
-    CandidateRecord,
-    IngestRecord,
-    PublicationRecord,
-    RefusalRecord,
 )
 
 Record = IngestRecord | CandidateRecord | PublicationRecord | RefusalRecord

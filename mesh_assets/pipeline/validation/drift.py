@@ -6,7 +6,7 @@ from functools import reduce
 from mesh_assets.documents.document import Document, read_document
 from mesh_assets.documents.nodes import inside
 from mesh_assets.documents.problem import DocumentError, Problem
-from mesh_assets.pipeline.spec_text import elements_at, is_there, named_file, text_at
+from mesh_assets.pipeline.validation.spec_text import elements_at, is_there, named_file, text_at
 from mesh_assets.product.names import snake_case
 
 _SAME_VALUES = {"version": "version", "domain": "domain", "dataProduct": "name"}

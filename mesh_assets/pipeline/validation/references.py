@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from mesh_assets.documents.document import Document, read_document
 from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.documents.suggestion import suggest
-from mesh_assets.pipeline.spec_text import elements_at, is_there, missing_file, named_file, text_at
+from mesh_assets.pipeline.validation.spec_text import (
+    elements_at,
+    is_there,
+    missing_file,
+    named_file,
+    text_at,
+)
 from mesh_assets.product.folders import PRODUCT_FILE, domain_folders, product_folders
 from mesh_assets.product.names import snake_case
 from mesh_assets.product.sources import PRODUCT

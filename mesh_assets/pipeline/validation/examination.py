@@ -11,9 +11,13 @@ from pathlib import Path
 from mesh_assets.documents.document import Document, scan_document
 from mesh_assets.documents.problem import DocumentError, Problem, in_reading_order
 from mesh_assets.errors import MeshError
-from mesh_assets.pipeline.contract_checks import input_contract_problems, output_contract_problems
-from mesh_assets.pipeline.drift_checks import contract_drift_problems
-from mesh_assets.pipeline.reference_checks import check_file_problems, upstream_problems
+from mesh_assets.pipeline.validation.contracts import (
+    input_contract_problems,
+    output_contract_problems,
+)
+from mesh_assets.pipeline.validation.drift import contract_drift_problems
+from mesh_assets.pipeline.validation.quality import soda_problems
+from mesh_assets.pipeline.validation.references import check_file_problems, upstream_problems
 from mesh_assets.product.folders import (
     DOMAIN_FILE,
     PRODUCT_FILE,
@@ -30,6 +34,7 @@ VALIDATORS: tuple[Validator, ...] = (
     input_contract_problems,
     contract_drift_problems,
     check_file_problems,
+    soda_problems,
     upstream_problems,
 )
 """What is checked of each product.yaml beyond the language itself; add further ones here."""

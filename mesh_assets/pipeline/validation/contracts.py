@@ -8,7 +8,13 @@ from mesh_assets.documents.document import Document
 from mesh_assets.documents.nodes import Path
 from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.documents.suggestion import suggest
-from mesh_assets.pipeline.spec_text import elements_at, is_there, missing_file, named_file, text_at
+from mesh_assets.pipeline.validation.spec_text import (
+    elements_at,
+    is_there,
+    missing_file,
+    named_file,
+    text_at,
+)
 from mesh_assets.product.names import snake_case
 from mesh_assets.product.sources import FILES
 

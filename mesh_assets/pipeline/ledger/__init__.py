@@ -1,0 +1,1 @@
+"""The operational records: what was ingested, staged, judged, published and refused."""

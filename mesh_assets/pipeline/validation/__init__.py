@@ -1,0 +1,1 @@
+"""All that can be known to be wrong with declarations before anything runs."""
