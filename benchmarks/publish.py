@@ -1,80 +1,64 @@
-"""What publishing costs, beside what the same work costs raw, in the same run.
+"""What publishing costs, beside what the same work costs raw, measured in the same run.
 
-Each figure comes from a fresh process. Read the ratios: seconds depend on the machine.
+Each figure comes from a fresh process. Read the ratios and the CPU-seconds: seconds depend on the
+machine, and on what else it does. Nothing is asserted.
 
-    python benchmarks/publish.py                 everything, 1M and 10M rows
-    python benchmarks/publish.py --rows 1000000  only this size
+    python -m benchmarks.publish                             everything
+    python -m benchmarks.publish --only files --rows 1000000 one part, one size
 """
 
 import argparse
-import json
-import shutil
 import tempfile
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from benchmarks.measuring import Cost, measured
+from benchmarks import many_days, staging, whole_files
 
-DAY = date(2026, 1, 5)
-PRODUCT = "orders/customer-orders"
-SAMPLE = 20_000
+_SIZES = (1_000_000, 10_000_000)
+_PARTS = ("files", "staging", "small-days", "large-days")
 
 
-def raw_copy(source: str, target: str) -> int:
-    """The limit: DuckDB scans the file and writes Parquet, with no check at all."""
-    import duckdb
-
-    connection = duckdb.connect(config={"memory_limit": "600MB", "threads": "2"})
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute(f"SET temp_directory = '{target}.spill'")
-    reader = "read_parquet" if source.endswith(".parquet") else "read_json"
-    connection.execute(f"COPY (FROM {reader}('{source}')) TO '{target}' (COMPRESSION zstd)")
-    [(rows,)] = connection.execute(f"SELECT count(*) FROM '{target}'").fetchall()
-    return rows
+def main() -> None:
+    """Measure what was asked for."""
+    asked = _arguments()
+    with tempfile.TemporaryDirectory(prefix="mesh-benchmark-", dir=asked.folder) as name:
+        for part in asked.only or _PARTS:
+            _run(part, Path(name), asked)
 
 
-def seeds_way(source: str, contract: str) -> int:
-    """jsonschema, record by record, into a list of dead letters, on a sample."""
-    import jsonschema
-
-    validator = jsonschema.Draft202012Validator(json.loads(Path(contract).read_text()))
-    dead_letters, published = [], []
-    with Path(source).open() as lines:
-        for _, line in zip(range(SAMPLE), lines, strict=False):
-            record = json.loads(line)
-            errors = sorted(validator.iter_errors(record), key=lambda error: list(error.path))
-            if errors:
-                dead_letters.append({"rec": record, "errors": [e.message for e in errors]})
-            else:
-                published.append(record)
-    return len(published) + len(dead_letters)
+def _run(part: str, folder: Path, asked: argparse.Namespace) -> None:
+    match part:
+        case "files":
+            for rows in asked.rows or _SIZES:
+                whole_files.compare(folder, rows, asked.repeat)
+        case "staging":
+            staging.compare(folder, 1_000_000, asked.repeat)
+        case "small-days":
+            many_days.small_days(folder, days=14, rows=20_000, repeat=asked.repeat)
+        case "large-days":
+            many_days.large_days(folder, days=3, rows=1_000_000, repeat=asked.repeat)
 
 
-def plain_append(source: str, folder: str) -> int:
-    """What staging and publishing replace: pyiceberg's own append of the same rows."""
-    import pyarrow.parquet as parquet
-    from pyiceberg.catalog.sql import SqlCatalog
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--only", action="append", choices=_PARTS, help="measure this part only; may be repeated"
+    )
+    parser.add_argument(
+        "--rows",
+        action="append",
+        type=int,
+        help=f"rows of a whole file; may be repeated; {_SIZES[0]} and {_SIZES[1]} by default",
+    )
+    parser.add_argument(
+        "--repeat", type=int, default=1, help="measure each so often, keep the least disturbed"
+    )
+    parser.add_argument(
+        "--folder", type=Path, help="where the temporary files go: about 12 GB for 10M rows"
+    )
+    return parser.parse_args()
 
-    Path(folder).mkdir(parents=True)
-    catalog = SqlCatalog("mesh", uri=f"sqlite:///{folder}/catalog.db", warehouse=f"file://{folder}")
-    catalog.create_namespace("raw")
-    rows = parquet.read_table(source)
-    table = catalog.create_table("raw.orders", rows.schema)
-    table.append(rows)
-    return rows.num_rows
 
-
-def publish_days(home: str, days: list[str]) -> dict[str, Any]:
-    """The six verbs on each day, all gates on; seconds of every verb."""
-    found = _product(home)
-    seconds: dict[str, float] = {}
-    rows = 0
-    for day in days:
-        attempt = found.publish(day)
-        assert attempt.published, attempt.reasons
-        rows += attempt.candidate.rows
-        for verb, spent in attempt.seconds.items():
-            seconds[verb] = seconds.get(verb, 0.0) + spent
-        seconds["dbt itself"] = seconds.get("dbt itself", 0.0) + attempt.dbt_run.seconds
-    return {"rows": rows, "seconds": seconds}
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,6 @@
 """The same work without the mesh: the machine's limit, and what else a person might write."""
 
 import json
-import os
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +13,6 @@ from mesh_assets.settings import PROJECT
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
-    from pyiceberg.table import Table
 
 INPUT_CONTRACT = PROJECT / "mesh_assets/domains/orders/customer_orders/orders.v2.json"
 
@@ -81,11 +78,13 @@ def seeds_way(source: Path, rows: int) -> None:
                 published.append(record)
 
 
-def appended_table(folder: Path, rows: "pa.Schema") -> "Table":
-    """An Iceberg table as pyiceberg makes it, without partitions."""
+def plain_append(source: Path, folder: Path) -> None:
+    """pyiceberg's own append of a file's rows, to a table of its own without partitions."""
+    import pyarrow.parquet as pq  # noqa: PLC0415
     from pyiceberg.catalog.sql import SqlCatalog  # noqa: PLC0415
 
     folder.mkdir()
     catalog = SqlCatalog("raw", uri=f"sqlite:///{folder}/catalog.db", warehouse=f"file://{folder}")
     catalog.create_namespace("raw")
-    return catalog.create_table(f"raw.orders_{os.getpid()}", rows)
+    rows = pq.read_table(source)
+    catalog.create_table("raw.orders", rows.schema).append(rows)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
@@ -65,11 +66,13 @@ def run_build(
 
 
 def model_metadata(product: DataProduct, dbt_run: DbtRun) -> dict[dg.AssetKey, dict[str, Any]]:
-    """What dagster-dbt says of every model that dbt built."""
+    """What dagster-dbt says of every model that dbt built, each after the models it reads."""
     told = node_metadata(dbt_run)
+    models = {model.name: model for model in dbt_run.models.models}
+    order = TopologicalSorter({name: model.refs for name, model in models.items()})
     return {
-        model_key(product, model.name): told.get(model.unique_id, {})
-        for model in dbt_run.models.models
+        model_key(product, name): told.get(models[name].unique_id, {})
+        for name in order.static_order()
     }
 
 

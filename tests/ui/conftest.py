@@ -77,7 +77,7 @@ def browser():
     if not CHROMIUM.exists():
         assert not os.environ.get("CI"), f"{CHROMIUM} is missing: .ci/run installs it"
         pytest.skip(f"{CHROMIUM} is missing; apt-get install chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(

@@ -7,22 +7,33 @@ all: `malformed_line`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from mesh_assets.contract.checks.json_places import value_name
 from mesh_assets.contract.checks.row_rules import row_rules, violated_rules
 from mesh_assets.contract.checks.text_places import raw_name, read_texts, text_places
+from mesh_assets.contract.duckdb_types import duckdb_type
 from mesh_assets.contract.model import Contract
-from mesh_assets.contract.records.csv_text import read_header
+from mesh_assets.contract.records.csv_text import find_records, first_lines, read_header
+from mesh_assets.contract.records.found import write_found, write_letters
+from mesh_assets.contract.records.reader import Rejected
 from mesh_assets.contract.records.scan import (
     FILE,
+    MALFORMED_LINE,
     RECORD,
     RULES,
+    file_list,
     partition_rules,
 )
-from mesh_assets.contract.sql import quote_identifier
+from mesh_assets.contract.sql import quote_identifier, quote_literal
 from mesh_assets.product.partition import Partition
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _ARRIVED = quote_identifier("mesh:arrived")
 
@@ -36,6 +47,8 @@ class CsvReader:
     paths: Sequence[Path]
     names: Sequence[str]
     """The names in the header; none where the file is empty."""
+    rejects: str = field(default_factory=lambda: f"rejects_{uuid4().hex}")
+    """The temporary table in which DuckDB notes the lines that are no rows."""
 
     @classmethod
     def of(cls, number: int, landed: Path, path: Path) -> "CsvReader":
@@ -64,17 +77,18 @@ class CsvReader:
             FROM (SELECT *, {values} FROM ({read_texts(columns, rows)})))
         """
 
-    def rejected(self, connection: "DuckDBPyConnection", folder: Path) -> str | None:
+    def rejected(self, connection: "DuckDBPyConnection", folder: Path) -> Rejected | None:
         """Collect the lines that the scan could not read as rows."""
         lines = dict(self._malformed(connection))
         if not lines:
             return None
         first_line = first_lines(self.paths[0], lines)
         rows = [
-            (self.first, first_line.get(number), text.strip("\r\n"), [MALFORMED_LINE])
+            (str(self.landed[0]), first_line.get(number), text.strip("\r\n"), [MALFORMED_LINE])
             for number, text in lines.items()
         ]
-        return write_rejected(connection, rows, folder / f"rejected-{self.first}.parquet")
+        letters = write_letters(rows, folder / f"rejected-{self.first}.parquet")
+        return Rejected(self.first, len(rows), letters)
 
     def find(self, connection: "DuckDBPyConnection", refused: str, folder: Path) -> str:
         """Find the lines on which the refused records begin."""
@@ -82,3 +96,35 @@ class CsvReader:
         finder = partial(find_records, self.paths[0], self.names, malformed)
         target = folder / f"found-{self.first}.parquet"
         return write_found(connection, refused, {self.first: finder}, target)
+
+    def _arrived(self, name: str) -> str:
+        return f"arrived.{quote_identifier(name)}" if name in self.names else "NULL::VARCHAR"
+
+    @property
+    def _source(self) -> str:
+        columns = ", ".join(f"{quote_literal(name)}: 'VARCHAR'" for name in self.names)
+        rejects = f"rejects_table = '{self.rejects}', rejects_scan = '{self.rejects}_scan'"
+        return f"""
+            read_csv({file_list(self.paths)}, columns = {{{columns}}}, header = true,
+                     auto_detect = false, delim = ',', quote = '"', escape = '"',
+                     store_rejects = true, rejects_limit = 0, {rejects})
+        """
+
+    def _malformed(self, connection: "DuckDBPyConnection") -> list[tuple[int, str]]:
+        """List the lines that are no rows by their numbers, the header's being 1."""
+        if not self.names:
+            return []
+        query = f"SELECT line, min(csv_line) FROM {self.rejects} GROUP BY line ORDER BY line"
+        return [(int(number), str(text)) for number, text in connection.execute(query).fetchall()]
+
+
+def _nothing(contract: Contract) -> str:
+    """Write the scan of a file without records."""
+    values = ", ".join(
+        f"NULL::{duckdb_type(column)} AS {quote_identifier(column.name)}"
+        for column in contract.columns
+    )
+    return f"""
+        SELECT 0 AS {FILE}, {values}, NULL::VARCHAR[] AS {RULES}, NULL::VARCHAR AS {RECORD}
+        WHERE FALSE
+    """

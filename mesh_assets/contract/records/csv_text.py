@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mesh_assets.contract.landing import UnreadableFile
-from mesh_assets.contract.records.lines import FoundLine
+from mesh_assets.contract.records.lines import Found, Sought
 
 
 def read_header(path: Path) -> list[str]:
@@ -26,24 +26,24 @@ def read_header(path: Path) -> list[str]:
 
 
 def find_records(
-    path: Path, names: Sequence[str], malformed: Collection[int], ordinals: Iterable[int]
-) -> Iterator[FoundLine]:
-    """Find the records with the given ordinals, which must ascend.
+    path: Path, names: Sequence[str], malformed: Collection[int], all_sought: Iterable[Sought]
+) -> Iterator[Found]:
+    """Find the lines on which records begin, sought by ascending ordinals.
 
     `malformed` are the numbers of the lines, counted in records from the header's 1 on, that are
     no records. A record's text is what DuckDB makes of it as JSON.
     """
-    wanted = iter(ordinals)
-    sought = next(wanted, None)
+    remaining = iter(all_sought)
+    sought = next(remaining, None)
     ordinal = 0
     for number, (line, fields) in enumerate(_numbered_lines(path), start=1):
         if sought is None:
             return
         if number == 1 or number in malformed or _is_blank(fields, names):
             continue
-        if ordinal == sought:
-            yield FoundLine(ordinal, line, _as_json(names, fields))
-            sought = next(wanted, None)
+        if ordinal == sought.ordinal:
+            yield Found(ordinal, line, _as_json(names, fields) if sought.with_text else None)
+            sought = next(remaining, None)
         ordinal += 1
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mesh_assets.contract.records.reader import RecordReader
+from mesh_assets.contract.records.scan import FILE, RECORD, RULES
 from mesh_assets.contract.records.staging import FileCounts
+from mesh_assets.contract.records.uniqueness import Repeated
 from mesh_assets.contract.sql import quote_literal
 
 if TYPE_CHECKING:
@@ -14,29 +16,38 @@ if TYPE_CHECKING:
 
 def write_dead_letters(
     connection: "DuckDBPyConnection",
-    rows: str,
+    staged: str,
+    repeated: Repeated,
     readers: Sequence[RecordReader],
     counts: Sequence[FileCounts],
     folder: Path,
 ) -> str:
-    """Find where the refused records stand, and keep them with their texts and reasons.
+    """Keep the refused records with their texts, their reasons and where they stand.
 
-    `rows` is a query of `file`, `file_row_number`, `record` and `rules`. Gives a table function
-    of `source_file`, `line`, `record` and `rules`.
+    Gives a query of `source_file`, `line`, `record` and `rules`.
     """
-    refused = _copied(connection, _numbered(rows, counts), folder / "refused.parquet")
+    refused = _copied(
+        connection, _numbered(_refused(staged, repeated), counts), folder / "refused.parquet"
+    )
     found = " UNION ALL ".join(reader.find(connection, refused, folder) for reader in readers)
     landed = ", ".join(quote_literal(str(path)) for reader in readers for path in reader.landed)
-    # A record that no longer reads as it was judged has no known place: its file has changed.
     placed = f"""
-        SELECT [{landed}][file::BIGINT + 1] AS source_file,
-               CASE WHEN record IS NULL OR record = text THEN line END AS line,
-               coalesce(record, text) AS record,
-               rules
+        SELECT [{landed}][file + 1] AS source_file, line, coalesce(record, text) AS record, rules
         FROM {refused} AS refused LEFT JOIN ({found}) AS found USING (file, ordinal)
-        ORDER BY file, ordinal
     """
-    return _copied(connection, placed, folder / "dead-letters.parquet")
+    letters = _copied(connection, placed, folder / "dead-letters.parquet")
+    return f"SELECT source_file, line, record, rules FROM {letters}"
+
+
+def _refused(staged: str, repeated: Repeated) -> str:
+    """Write the query of all refused rows; of repeated ones no text was kept."""
+    judged = (
+        f"SELECT {FILE} AS file, file_row_number, {RECORD} AS record, {RULES} AS rules "
+        f"FROM {staged} WHERE {RULES} IS NOT NULL"
+    )
+    if not repeated.count:
+        return judged
+    return f"{judged} UNION ALL SELECT file, file_row_number, NULL, rules FROM {repeated.rows}"
 
 
 def _copied(connection: "DuckDBPyConnection", query: str, target: Path) -> str:
@@ -50,6 +61,6 @@ def _numbered(rows: str, counts: Sequence[FileCounts]) -> str:
     firsts = ", ".join(f"{each.file}: {each.first_row}" for each in counts)
     return f"""
         SELECT file::BIGINT AS file, file_row_number - MAP {{{firsts}}}[file::INTEGER] AS ordinal,
-               record, rules
+               record::VARCHAR AS record, rules
         FROM ({rows})
     """

@@ -16,33 +16,42 @@ _BLANK_LINE = re.compile(rb"\n[ \t\r\v\f]*(?:\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
-class FoundLine:
-    """One line that holds a record."""
+class Sought:
+    """A record that is looked for."""
 
     ordinal: int
-    """How many records come before it in the file."""
+    """How many records come before it in its file."""
+    with_text: bool
+    """Whether its text is needed too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a record stands."""
+
+    ordinal: int
     line: int
-    """One-based; blank lines count."""
-    text: str
-    """The line without surrounding blanks; bytes that are not UTF-8 are replaced."""
+    """The line on which it begins, from one; blank lines count."""
+    text: str | None
+    """Bytes that are not UTF-8 are replaced; None where the text was not needed."""
 
 
-def find_lines(path: Path, ordinals: Iterable[int]) -> Iterator[FoundLine]:
-    """Find the lines of the records with the given ordinals, which must ascend."""
-    wanted = iter(ordinals)
-    sought = next(wanted, None)
+def find_lines(path: Path, all_sought: Iterable[Sought]) -> Iterator[Found]:
+    """Find the lines of records, sought by ascending ordinals."""
+    remaining = iter(all_sought)
+    sought = next(remaining, None)
     records = lines = 0
     with path.open("rb") as file:
         for block in _blocks_of_lines(file):
             if sought is None:
                 return
             numbers = _record_lines(block)
-            texts = block.split(b"\n") if sought < records + len(numbers) else []
-            while sought is not None and sought < records + len(numbers):
-                number = numbers[sought - records]
-                text = texts[number].strip().decode(errors="replace")
-                yield FoundLine(sought, lines + number + 1, text)
-                sought = next(wanted, None)
+            texts = block.split(b"\n") if sought.ordinal < records + len(numbers) else []
+            while sought is not None and sought.ordinal < records + len(numbers):
+                number = numbers[sought.ordinal - records]
+                text = texts[number].strip().decode(errors="replace") if sought.with_text else None
+                yield Found(sought.ordinal, lines + number + 1, text)
+                sought = next(remaining, None)
             records += len(numbers)
             lines += block.count(b"\n")
 

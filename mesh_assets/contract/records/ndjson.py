@@ -72,6 +72,9 @@ class NdjsonReader:
             FROM read_ndjson_objects({file_list(self.paths)}, ignore_errors = true))))))
         """
 
+    def rejected(self, _: "DuckDBPyConnection", __: Path) -> None:
+        """Give nothing: every line is a row of the scan."""
+
     def find(self, connection: "DuckDBPyConnection", refused: str, folder: Path) -> str:
         """Find the lines on which the refused records stand."""
         finders = {

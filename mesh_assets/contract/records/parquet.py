@@ -75,13 +75,19 @@ class ParquetReader:
             FROM read_parquet({file_list(self.paths)}) AS arrived)))
         """
 
+    def rejected(self, _: "DuckDBPyConnection", __: Path) -> None:
+        """Give nothing: every record is a row of the scan."""
+
     def find(self, _: "DuckDBPyConnection", refused: str, __: Path) -> str:
-        """Find the refused rows by their numbers."""
+        """Find the refused rows by their numbers, and once more the text of repeated ones."""
+        here = f"FROM {refused} WHERE file = {self.first}"
         return f"""
+            SELECT file, ordinal, ordinal + 1 AS line, NULL AS text {here} AND record IS NOT NULL
+            UNION ALL
             SELECT file, ordinal, ordinal + 1 AS line, to_json(arrived)::VARCHAR AS text
             FROM (SELECT arrived, file_row_number AS ordinal
                   FROM read_parquet({file_list(self.paths)}) AS arrived)
-            JOIN (SELECT file, ordinal FROM {refused} WHERE file = {self.first}) USING (ordinal)
+            JOIN (SELECT file, ordinal {here} AND record IS NULL) USING (ordinal)
         """
 
     def _places(self, contract: Contract) -> dict[str | None, Place]:
@@ -93,8 +99,12 @@ class ParquetReader:
             if column.name in self.kinds:
                 place = places[column.name]
                 arrived = _arrived(column.name)
-                fitting = fits(column, arrived, place.value, self.kinds[column.name])
-                places[column.name] = replace(place, fits=fitting)
+                places[column.name] = replace(
+                    place,
+                    exists=f"({arrived} IS NOT NULL)" if column.required else "TRUE",
+                    never_null="TRUE",
+                    fits=fits(column, arrived, place.value, self.kinds[column.name]),
+                )
         return places
 
 

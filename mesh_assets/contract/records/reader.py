@@ -1,6 +1,7 @@
 """What the reader of each file format does for the one pass, and after it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,6 +10,16 @@ from mesh_assets.product.partition import Partition
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Lines of one file that a scan could not give as rows."""
+
+    file: int
+    count: int
+    letters: str
+    """A query of them as dead letters: `source_file`, `line`, `record`, `rules`."""
 
 
 class RecordReader(Protocol):
@@ -29,10 +40,13 @@ class RecordReader(Protocol):
     def scan(self, contract: Contract, partition: Partition | None) -> str:
         """Write the query that gives each record as a row: see `records.scan` for its columns."""
 
+    def rejected(self, connection: "DuckDBPyConnection", folder: Path) -> Rejected | None:
+        """Collect what the scan met and could not give as rows; it may be kept in the folder."""
+
     def find(self, connection: "DuckDBPyConnection", refused: str, folder: Path) -> str:
         """Find the refused records of these files again.
 
-        `refused` is a table function with the `file` and the `ordinal` of each refused record.
-        Gives a query of `file`, `ordinal`, `line` (from one) and `text`; it may keep what it finds
-        in the folder.
+        `refused` is a table function of `file`, `ordinal` and `record`, which is null where the
+        text of the record is not yet known. Gives a query of `file`, `ordinal`, `line` (from one)
+        and, for those without a record, `text`; it may keep what it finds in the folder.
         """

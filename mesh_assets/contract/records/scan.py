@@ -17,6 +17,7 @@ RULES = quote_identifier("mesh:rules")
 """Column of a scan: the names of the violated rules; NULL where there are none."""
 
 NOT_JSON = "not_json"
+MALFORMED_LINE = "malformed_line"
 NOT_AN_OBJECT = "not_an_object"
 DUPLICATE_PROPERTY = "duplicate_property"
 OUTSIDE_PARTITION = "outside_partition"

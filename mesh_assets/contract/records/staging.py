@@ -5,15 +5,16 @@ one million, at the same cost. The order of the rows is that of the records, whi
 positions are told from.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from mesh_assets.contract.landing import UnreadableFile
+from mesh_assets.contract.landing import FileFormat, LandingFile, UnreadableFile
 from mesh_assets.contract.model import Contract
-from mesh_assets.contract.records.reader import RecordReader
+from mesh_assets.contract.records.reader import RecordReader, Rejected
 from mesh_assets.contract.records.scan import FILE, NOT_JSON, RULES
 from mesh_assets.contract.sql import quote_literal
 from mesh_assets.product.partition import Partition
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 
 # Values are written once and read once: a dictionary of them would cost more than it saves.
 _PARQUET = "FORMAT parquet, COMPRESSION lz4, DICTIONARY_SIZE_LIMIT 1"
+
+
+_RECORDS = {
+    FileFormat.NDJSON: "JSON; NDJSON has one object on each line",
+    FileFormat.CSV: "a row with the fields that its header names",
+    FileFormat.PARQUET: "a row",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,22 @@ def count_files(connection: "DuckDBPyConnection", staged: str) -> list[FileCount
         f"min(file_row_number) FROM {staged} GROUP BY {FILE} ORDER BY {FILE}"
     ).fetchall()
     return [FileCounts(*row) for row in counts]
+
+
+def refuse_unreadable(
+    files: Sequence[LandingFile], counts: Sequence[FileCounts], rejected: Sequence[Rejected]
+) -> None:
+    """Refuse a file of which no record could be read: it is something else altogether.
+
+    Raises UnreadableFile.
+    """
+    read = Counter({each.file: each.received - each.not_json for each in counts})
+    broken = Counter({each.file: each.not_json for each in counts})
+    broken.update({each.file: each.count for each in rejected})
+    for number, lines in broken.items():
+        if lines and not read[number]:
+            kind = _RECORDS[files[number].format]
+            raise UnreadableFile(files[number].path, f"none of its {lines} lines is {kind}")
 
 
 @contextmanager

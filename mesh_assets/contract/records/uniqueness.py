@@ -1,5 +1,6 @@
 """Which accepted records repeat the key of an earlier one."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,30 +13,38 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Records whose key occurs earlier."""
+
+    count: int
+    rows: str
+    """A table function of `file`, `file_row_number` and `rules`; empty where there are none."""
+
+
 def find_repeated(
     connection: "DuckDBPyConnection", staged: str, contract: Contract, folder: Path
-) -> str | None:
+) -> Repeated:
     """Find the records whose key occurs earlier, in the order of files and lines.
 
     Only records that keep all rules about single rows count. Each unique rule is judged on its
-    own; keys with a null are no keys. Gives a table function of `file`, `file_row_number` and
-    `rules`, or None where nothing repeats.
+    own; keys with a null are no keys.
     """
     queries = [
         _repeated(staged, rule)
         for rule in contract.rules
-        if rule.kind is RuleKind.UNIQUE and _has_repeated_hash(connection, staged, rule)
+        if rule.kind is RuleKind.UNIQUE and _may_repeat(connection, staged, rule)
     ]
     if not queries:
-        return None
+        return Repeated(0, "")
     target = quote_literal(str(folder / "repeated.parquet"))
     rows = " UNION ALL ".join(queries)
     by_row = f"SELECT file, file_row_number, list(rule) AS rules FROM ({rows}) GROUP BY ALL"
-    [(found,)] = connection.execute(f"COPY ({by_row}) TO {target} (FORMAT parquet)").fetchall()
-    return f"read_parquet({target})" if found else None
+    [(count,)] = connection.execute(f"COPY ({by_row}) TO {target} (FORMAT parquet)").fetchall()
+    return Repeated(count, f"read_parquet({target})")
 
 
-def _has_repeated_hash(connection: "DuckDBPyConnection", staged: str, rule: Rule) -> bool:
+def _may_repeat(connection: "DuckDBPyConnection", staged: str, rule: Rule) -> bool:
     """Tell whether a key may repeat: equal keys have equal hashes, which are cheaper to compare."""
     [(repeated,)] = connection.execute(
         f"SELECT count(*) > count(DISTINCT {_hash(rule)}) FROM {staged} WHERE {_counts(rule)}"
