@@ -34,8 +34,8 @@ def decide(required: Iterable[RequiredVerdict], verdicts: Iterable[Verdict]) -> 
     judged = list(verdicts)
     failed = [verdict for verdict in judged if not verdict.passed]
     refusing = [verdict for verdict in failed if verdict.severity is not Severity.WARNING]
-    reasons = [*map(_in_words, refusing), *_missing(required, judged)]
-    warnings = [_in_words(verdict) for verdict in failed if verdict.severity is Severity.WARNING]
+    reasons = [*(verdict.sentence for verdict in refusing), *_missing(required, judged)]
+    warnings = [verdict.sentence for verdict in failed if verdict.severity is Severity.WARNING]
     return Decision(tuple(sorted(reasons)), tuple(sorted(warnings)))
 
 
@@ -49,10 +49,3 @@ def _missing(required: Iterable[RequiredVerdict], judged: list[Verdict]) -> list
         for one, count in wanted.items()
         if count > (gates[one.gate] if one.rule is None else rules[one.gate, one.rule])
     ]
-
-
-def _in_words(verdict: Verdict) -> str:
-    measured = "not measured" if verdict.measured is None else f"measured {verdict.measured}"
-    expected = f", expected {verdict.expected}" if verdict.expected else ""
-    detail = f" ({verdict.detail})" if verdict.detail else ""
-    return f"{verdict.gate}: {verdict.rule} {verdict.outcome}: {measured}{expected}{detail}"

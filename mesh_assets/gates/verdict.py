@@ -42,3 +42,15 @@ class Verdict:
     def refuses(self) -> bool:
         """Whether publication must not happen because of this verdict."""
         return not self.passed and self.severity is Severity.ERROR
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one line, for people."""
+        measured = "not measured" if self.measured is None else f"measured {_short(self.measured)}"
+        expected = f", expected {self.expected}" if self.expected else ""
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{self.gate}: {self.rule} {self.outcome}: {measured}{expected}{detail}"
+
+
+def _short(measured: float | str) -> str:
+    return f"{measured:.6g}" if isinstance(measured, float) else str(measured)

@@ -11,7 +11,7 @@ from mesh_assets.orchestration.failures import shown_to_people
 from mesh_assets.orchestration.metadata import ingest_metadata
 from mesh_assets.orchestration.runs import run_in_dagster
 from mesh_assets.pipeline.ingest import ingest
-from mesh_assets.pipeline.refusal import reason, record_refusal, refusals_recorded
+from mesh_assets.pipeline.refusal import record_refusal, refusals_recorded
 from mesh_assets.product.ports import InputPort
 from mesh_assets.product.product import DataProduct
 from mesh_assets.settings import Settings
@@ -34,7 +34,7 @@ def run_ingest(
     ):
         result = ingest(run, port)
         if result.verdict.refuses:
-            record_refusal(run, [reason(result.verdict)])
+            record_refusal(run, [result.verdict.sentence])
         return dg.MaterializeResult(
             metadata=ingest_metadata(result.record, time.perf_counter() - started),
             check_results=check_results(checks, [result.verdict]),

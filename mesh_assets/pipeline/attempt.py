@@ -17,7 +17,7 @@ from mesh_assets.pipeline.ingest import Ingest, ingest
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.preview import Preview, preview
 from mesh_assets.pipeline.publish import publish
-from mesh_assets.pipeline.refusal import PublicationRefused, reason, refusals_recorded, refuse
+from mesh_assets.pipeline.refusal import PublicationRefused, refusals_recorded, refuse
 from mesh_assets.pipeline.run import ProductRun, open_run
 from mesh_assets.pipeline.stage import candidate_relation, stage
 from mesh_assets.product.partition import Partition
@@ -84,7 +84,7 @@ def _six_verbs(run: ProductRun, attempt: Attempt) -> None:
         attempt.ingests = [ingest(run, port) for port in run.product.input_ports]
     incomplete = [i.verdict for i in attempt.ingests if i.verdict.refuses]
     if incomplete:
-        raise refuse(run, [reason(verdict) for verdict in incomplete])
+        raise refuse(run, [verdict.sentence for verdict in incomplete])
     records = [i.record for i in attempt.ingests]
     with attempt.timed("build"):
         attempt.dbt_run = build(run, records)

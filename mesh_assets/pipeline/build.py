@@ -6,7 +6,7 @@ from mesh_assets.compute.dbt import DbtRun
 from mesh_assets.gates.dbt import judge_dbt
 from mesh_assets.lakehouse.reading import published_sql
 from mesh_assets.pipeline.ledger.records import IngestRecord
-from mesh_assets.pipeline.refusal import reason, refuse
+from mesh_assets.pipeline.refusal import refuse
 from mesh_assets.pipeline.run import IncompleteProduct, ProductRun
 
 
@@ -33,7 +33,7 @@ def build(run: ProductRun, ingests: Sequence[IngestRecord]) -> DbtRun:
 def refuse_unbuilt(run: ProductRun, dbt_run: DbtRun) -> None:
     """Refuse when a test that failed kept dbt from building the output; there is no candidate."""
     if not dbt_run.output_built:
-        raise refuse(run, [reason(v) for v in judge_dbt(dbt_run) if v.refuses])
+        raise refuse(run, [verdict.sentence for verdict in judge_dbt(dbt_run) if verdict.refuses])
 
 
 def latest_ingests(run: ProductRun) -> list[IngestRecord]:

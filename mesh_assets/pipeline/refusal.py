@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from mesh_assets.errors import MeshError
-from mesh_assets.gates.verdict import Verdict
 from mesh_assets.pipeline.ledger.records import RefusalRecord, new_identifier
 from mesh_assets.pipeline.run import ProductRun
 
@@ -50,11 +49,3 @@ def refusals_recorded(run: ProductRun) -> Iterator[None]:
     except MeshError as error:
         record_refusal(run, [str(error)])
         raise
-
-
-def reason(verdict: Verdict) -> str:
-    """One verdict that does not let the candidate pass, in one line."""
-    measured = "not measured" if verdict.measured is None else verdict.measured
-    expected = f", expected {verdict.expected}" if verdict.expected else ""
-    detail = f" ({verdict.detail})" if verdict.detail else ""
-    return f"{verdict.gate}: {verdict.rule} {verdict.outcome}: {measured}{expected}{detail}"

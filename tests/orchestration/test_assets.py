@@ -120,7 +120,7 @@ def test_an_incomplete_day_stops_at_its_port(small_mesh, definitions, instance):
     assert not accepted.passed
     [event] = result.get_asset_materialization_events()
     reasons = event.step_materialization_data.materialization.metadata["dead_letter_reasons"]
-    assert [record.data for record in reasons.value] == [{"rule": "not_json", "dead_letters": 2}]
+    assert [record.data for record in reasons.records] == [{"rule": "not_json", "dead_letters": 2}]
 
 
 def test_the_published_asset_alone_refuses_when_its_gates_have_not_passed(

@@ -4,7 +4,8 @@ Patterns match the whole text. A date is also looked up in the calendar, by cast
 alone accepts the 30th of February, and a cast alone accepts `2026-1-5`.
 
 Deliberate differences to the standards behind the formats: a leap second (`23:59:60Z`) is
-refused, because no column type can keep it; an e-mail address is a dot-atom at a domain name,
+refused, because no column type can keep it, and so are the lower-case `t` and `z` that RFC 3339
+permits and its writers do not use; an e-mail address is a dot-atom at a domain name,
 without the comments, quoted local parts and address literals that RFC 5322 permits and that no
 mail provider issues.
 """
@@ -13,14 +14,14 @@ from mesh_assets.contract.model import LogicalType
 
 _DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
-_OFFSET = r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+_OFFSET = r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*"
 
 # RFC 3986, appendix A; the address inside brackets is not parsed further.
-_UNRESERVED = r"A-Za-z0-9._~!$&'()*+,;=-"
+_UNRESERVED = r"A-Za-z0-9._~!$&'()*+,;=\-"
 _ESCAPED = r"%[0-9A-Fa-f]{2}"
 _HOST = rf"(?:\[[0-9A-Fa-fv:.]+\]|(?:[{_UNRESERVED}]|{_ESCAPED})*)"
 _AUTHORITY = rf"(?:(?:[{_UNRESERVED}:]|{_ESCAPED})*@)?{_HOST}(?::[0-9]*)?"
@@ -31,7 +32,7 @@ _URI = rf"[A-Za-z][A-Za-z0-9+.-]*:{_PATH}(?:\?{_TAIL})?(?:#{_TAIL})?"
 
 FORMATS = {
     "date": _DATE,
-    "date-time": f"{_DATE}[Tt]{_CLOCK}{_OFFSET}",
+    "date-time": f"{_DATE}T{_CLOCK}{_OFFSET}",
     "time": _CLOCK + _OFFSET,
     "uuid": r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
     "email": _EMAIL,

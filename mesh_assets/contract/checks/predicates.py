@@ -24,6 +24,11 @@ def keeps(rule: Rule, place: Place) -> str:
     return _PREDICATES[rule.kind](place, rule.parameters)
 
 
+def is_proven(rule: Rule) -> bool:
+    """Tell whether the rule holds wherever `Place.proven` does."""
+    return rule.kind in {RuleKind.REQUIRED, RuleKind.TYPE} and "json" not in rule.parameters
+
+
 def _required(place: Place, parameters: _Parameters) -> str:
     return all_of(place.exists, place.never_null) if parameters.get("not_null") else place.exists
 
@@ -139,9 +144,6 @@ _PREDICATES: Mapping[RuleKind, Callable[[Place, _Parameters], str]] = {
     RuleKind.UNIQUE_ITEMS: _unique_items,
     RuleKind.ADDITIONAL_PROPERTIES: _additional_properties,
 }
-
-PROVEN_KINDS = frozenset({RuleKind.REQUIRED, RuleKind.TYPE})
-"""The kinds that hold wherever `Place.proven` does."""
 
 ROW_KINDS = frozenset(_PREDICATES)
 """The kinds of rules that are judged row by row."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mesh_assets.contract.checks.formats import TEMPORAL_FORMATS
 from mesh_assets.contract.checks.place import Place, all_of, any_of
-from mesh_assets.contract.checks.predicates import PROVEN_KINDS, ROW_KINDS, keeps
+from mesh_assets.contract.checks.predicates import ROW_KINDS, is_proven, keeps
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.rule import Rule, RuleKind
 from mesh_assets.contract.sql import quote_literal
@@ -29,7 +29,7 @@ def row_rules(contract: Contract, places: Mapping[str | None, Place]) -> list[Ro
 
 
 def _row_rule(rule: Rule, place: Place) -> RowRule:
-    proof = place.proven if rule.kind in PROVEN_KINDS else "FALSE"
+    proof = place.proven if is_proven(rule) else "FALSE"
     return RowRule(rule.name, keeps(rule, place), proof)
 
 
