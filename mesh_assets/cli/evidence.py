@@ -53,10 +53,7 @@ def _print(publication: Publication, ledger: Ledger) -> None:
     screen.print(
         table(
             ("gate", "rule", "outcome", "measured#", "expected"),
-            [
-                (v.gate, v.rule, v.outcome.value, _measured(v.measured), v.expected)
-                for v in verdicts
-            ],
+            [(v.gate, v.rule, v.outcome.value, v.measured_words, v.expected) for v in verdicts],
         )
     )
 
@@ -66,7 +63,3 @@ def _verdicts(told: Mapping[str, str], ledger: Ledger) -> list[Verdict]:
     inputs = json.loads(told.get("mesh.inputs", "[]"))
     subjects = [*(one["ingest"] for one in inputs), told.get("mesh.candidate", "")]
     return [verdict for subject in subjects for verdict in ledger.verdicts(subject)]
-
-
-def _measured(value: float | str | None) -> str:
-    return "not measured" if value is None else str(value)

@@ -44,13 +44,20 @@ class Verdict:
         return not self.passed and self.severity is Severity.ERROR
 
     @property
+    def measured_words(self) -> str:
+        """The measured value for people, without meaningless digits."""
+        match self.measured:
+            case None:
+                return "not measured"
+            case float():
+                return f"{self.measured:.6g}"
+            case _:
+                return str(self.measured)
+
+    @property
     def sentence(self) -> str:
         """The verdict in one line, for people."""
-        measured = "not measured" if self.measured is None else f"measured {_short(self.measured)}"
+        measured = "not measured" if self.measured is None else f"measured {self.measured_words}"
         expected = f", expected {self.expected}" if self.expected else ""
         detail = f" ({self.detail})" if self.detail else ""
         return f"{self.gate}: {self.rule} {self.outcome}: {measured}{expected}{detail}"
-
-
-def _short(measured: float | str) -> str:
-    return f"{measured:.6g}" if isinstance(measured, float) else str(measured)

@@ -24,7 +24,7 @@ def evidence_of(
 
     Candidate, partition, rows and content digest are added by the lakehouse.
     """
-    judged = json.dumps([_compact(verdict) for verdict in verdicts], separators=(",", ":"))
+    judged = json.dumps(_by_gate(verdicts), separators=(",", ":"))
     evidence = {
         "mesh.product": run.product.identifier,
         "mesh.version": str(run.product.version),
@@ -58,8 +58,15 @@ def _gates(verdicts: Sequence[Verdict]) -> dict[str, str]:
     return summaries
 
 
-def _compact(verdict: Verdict) -> list[object]:
-    return [verdict.gate, verdict.rule, verdict.outcome.value, verdict.measured, verdict.expected]
+def _by_gate(verdicts: Sequence[Verdict]) -> dict[str, dict[str, object]]:
+    """What each rule measured; of one that did not pass, its outcome and what was expected too."""
+    told: dict[str, dict[str, object]] = {}
+    for verdict in verdicts:
+        measured: object = verdict.measured
+        if not verdict.passed:
+            measured = [verdict.outcome.value, verdict.measured, verdict.expected]
+        told.setdefault(verdict.gate, {})[verdict.rule] = measured
+    return told
 
 
 def _input(record: IngestRecord) -> dict[str, object]:

@@ -30,7 +30,7 @@ def test_a_sound_day_is_published_with_its_evidence(small_mesh):
     assert told["mesh.received"] == "4"
     assert told["mesh.rows"] == "4"
     assert told["mesh.newest-event"] == "2026-01-05T23:59:00+00:00"
-    gates = {gate for gate, *_ in json.loads(told["mesh.gates"])}
+    gates = json.loads(told["mesh.gates"]).keys()
     assert gates == {"completeness", "contract", "soda", "dbt", "volume"}
     assert {told[f"mesh.gate.{gate}"].split(",")[0] for gate in gates} == {"passed"}
 

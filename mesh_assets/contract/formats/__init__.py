@@ -1,1 +1,1 @@
-"""The formats that contracts are written in, each read into the one internal form."""
+"""The formats that contracts are written in, each read into the same rules."""

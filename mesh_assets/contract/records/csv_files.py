@@ -16,7 +16,7 @@ from uuid import uuid4
 from mesh_assets.contract.checks.json_places import value_name
 from mesh_assets.contract.checks.row_rules import row_rules, violated_rules
 from mesh_assets.contract.checks.text_places import raw_name, read_texts, text_places
-from mesh_assets.contract.duckdb_types import duckdb_type
+from mesh_assets.contract.landing import UnreadableFile
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.records.csv_text import find_records, first_lines, read_header
 from mesh_assets.contract.records.found import write_found, write_letters
@@ -27,6 +27,7 @@ from mesh_assets.contract.records.scan import (
     RECORD,
     RULES,
     file_list,
+    no_records,
     partition_rules,
 )
 from mesh_assets.contract.sql import quote_identifier, quote_literal
@@ -60,7 +61,10 @@ class CsvReader:
         columns = contract.columns
         names = ", ".join(quote_identifier(column.name) for column in columns)
         if not self.names:
-            return _nothing(contract)
+            return no_records(contract)
+        if not any(column.name in self.names for column in columns):
+            reason = f"its header names none of the contract's columns: {', '.join(self.names)}"
+            raise UnreadableFile(self.landed[0], reason)
         texts = ", ".join(f"{self._arrived(c.name)} AS {raw_name(c)}" for c in columns)
         rows = f"SELECT arrived AS {_ARRIVED}, {texts} FROM {self._source} AS arrived"
         values = ", ".join(
@@ -116,15 +120,3 @@ class CsvReader:
             return []
         query = f"SELECT line, min(csv_line) FROM {self.rejects} GROUP BY line ORDER BY line"
         return [(int(number), str(text)) for number, text in connection.execute(query).fetchall()]
-
-
-def _nothing(contract: Contract) -> str:
-    """Write the scan of a file without records."""
-    values = ", ".join(
-        f"NULL::{duckdb_type(column)} AS {quote_identifier(column.name)}"
-        for column in contract.columns
-    )
-    return f"""
-        SELECT 0 AS {FILE}, {values}, NULL::VARCHAR[] AS {RULES}, NULL::VARCHAR AS {RECORD}
-        WHERE FALSE
-    """

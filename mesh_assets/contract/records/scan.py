@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mesh_assets.contract.checks.row_rules import RowRule
+from mesh_assets.contract.duckdb_types import duckdb_type
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.sql import quote_identifier, quote_literal
 from mesh_assets.errors import MeshError
@@ -48,6 +49,18 @@ def _inside(column: Column, partition: Partition) -> str:
     instant = f"{value}::TIMESTAMP AT TIME ZONE 'UTC'" if column.type is LogicalType.DATE else value
     start, end = quote_literal(partition.start), quote_literal(partition.end)
     return f"({instant} >= {start} AND {instant} < {end})"
+
+
+def no_records(contract: Contract) -> str:
+    """Write a scan that gives no record."""
+    values = ", ".join(
+        f"NULL::{duckdb_type(column)} AS {quote_identifier(column.name)}"
+        for column in contract.columns
+    )
+    return f"""
+        SELECT 0 AS {FILE}, {values}, NULL::VARCHAR[] AS {RULES}, NULL::VARCHAR AS {RECORD}
+        WHERE FALSE
+    """
 
 
 def file_list(paths: Iterable[Path]) -> str:

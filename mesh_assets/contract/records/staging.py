@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from mesh_assets.contract.landing import FileFormat, LandingFile, UnreadableFile
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.records.reader import RecordReader, Rejected
-from mesh_assets.contract.records.scan import FILE, NOT_JSON, RULES
+from mesh_assets.contract.records.scan import FILE, NOT_JSON, RULES, no_records
 from mesh_assets.contract.sql import quote_literal
 from mesh_assets.product.partition import Partition
 
@@ -70,6 +70,8 @@ def stage(
                 connection.execute(f"COPY ({rows}) TO {quote_literal(str(part))} ({_PARQUET})")
             except duckdb.Error as error:
                 _blame(error, reader)
+    if not parts:
+        return f"(SELECT *, 0 AS file_row_number FROM ({no_records(contract)}))"
     listed = ", ".join(quote_literal(str(part)) for part in parts)
     return f"read_parquet([{listed}], file_row_number = true)"
 

@@ -1,0 +1,44 @@
+"""Bounds that leave no value between them."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from mesh_assets.contract.model import LogicalType
+from mesh_assets.contract.rule import Rule, RuleKind
+
+_PAIRS = (
+    (RuleKind.MINIMUM, RuleKind.MAXIMUM),
+    (RuleKind.MIN_LENGTH, RuleKind.MAX_LENGTH),
+    (RuleKind.MIN_ITEMS, RuleKind.MAX_ITEMS),
+)
+
+
+class Contradiction(NamedTuple):
+    """Two rules that no value can keep together."""
+
+    low: Rule
+    high: Rule
+
+
+def contradictions(
+    rules: Iterable[Rule], types: Mapping[str, LogicalType]
+) -> Iterator[Contradiction]:
+    """Find the bounds that leave no value, by the types of the columns' dotted paths."""
+    known = list(rules)
+    for low_kind, high_kind in _PAIRS:
+        for low in (rule for rule in known if rule.kind is low_kind):
+            for high in (rule for rule in known if rule.kind is high_kind):
+                whole = types.get(low.column or "") is LogicalType.INTEGER
+                if low.column == high.column and _nothing_between(low, high, whole=whole):
+                    yield Contradiction(low, high)
+
+
+def _nothing_between(low: Rule, high: Rule, *, whole: bool) -> bool:
+    least, most = low.parameters["limit"], high.parameters["limit"]
+    beyond, below = low.parameters.get("exclusive"), high.parameters.get("exclusive")
+    if whole:
+        least = math.floor(least) + 1 if beyond else math.ceil(least)
+        most = math.ceil(most) - 1 if below else math.floor(most)
+        return bool(least > most)
+    return bool(least > most or (least == most and (beyond or below)))

@@ -1,0 +1,138 @@
+"""An ODCS document through the standard's published models: what can be read of it, and what not.
+
+Keys that the models do not know they would pass over in silence, and `requird: true` must not read
+as "not required". What cannot be read is left out, so that all the rest is still looked at.
+"""
+
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from dataclasses import replace
+from functools import reduce
+from typing import Any, NamedTuple, get_args, get_origin
+
+from open_data_contract_standard.model import DataQuality, OpenDataContractStandard
+from pydantic import BaseModel, ValidationError
+
+from mesh_assets.documents.document import Document
+from mesh_assets.documents.nodes import Path, holds, inside
+from mesh_assets.documents.parsing import parse_model
+from mesh_assets.documents.problem import DocumentError, Problem
+from mesh_assets.documents.suggestion import suggest
+
+_EDITORS_KEY = "$schema"
+"""Tells editors where the JSON Schema of ODCS is."""
+
+_ALSO_KNOWN: dict[type[BaseModel], frozenset[str]] = {
+    OpenDataContractStandard: frozenset({_EDITORS_KEY}),
+    # The argument of `rule: validValues` in ODCS 3.0, for which the models of 3.1 have no field.
+    DataQuality: frozenset({"validValues"}),
+}
+
+
+class ReadModels(NamedTuple):
+    """The document as models, and what is wrong with it as such."""
+
+    odcs: OpenDataContractStandard
+    problems: list[Problem]
+    unread: list[Path]
+    """The parts that were left out."""
+
+
+class _UnknownKey(NamedTuple):
+    at: Path
+    known: list[str]
+
+
+def read_models(document: Document) -> ReadModels:
+    """Read what can be read, and report what cannot."""
+    unknown = list(_unknown_keys(document.data, OpenDataContractStandard, ()))
+    problems = [_unknown_key(document, *one) for one in unknown]
+    known = _without(document.data, [(_EDITORS_KEY,), *(one.at for one in unknown)])
+    try:
+        parse_model(replace(document, data=known), OpenDataContractStandard)
+    except DocumentError as error:
+        problems += error.problems
+    odcs, left_out = _readable(known)
+    return ReadModels(odcs, problems, [*(one.at for one in unknown), *left_out])
+
+
+def value_at(data: object, path: Path) -> object:
+    """Follow a path; None where it leads nowhere."""
+    return reduce(inside, path, data)
+
+
+def _unknown_key(document: Document, at: Path, known: Iterable[str]) -> Problem:
+    key = str(at[-1])
+    return document.problem(at, f"ODCS has no `{key}` here", suggest(key, known), on_key=True)
+
+
+def _unknown_keys(data: object, model: type[BaseModel], at: Path) -> Iterator[_UnknownKey]:
+    if not isinstance(data, dict):
+        return
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    for key, value in data.items():
+        if key in fields:
+            yield from _unknown_keys_inside(value, fields[key].annotation, (*at, key))
+        elif key not in _ALSO_KNOWN.get(model, ()):
+            yield _UnknownKey((*at, key), list(fields))
+
+
+def _unknown_keys_inside(value: object, annotation: object, at: Path) -> Iterator[_UnknownKey]:
+    for branch in _branches(annotation):
+        if isinstance(branch, type) and issubclass(branch, BaseModel):
+            yield from _unknown_keys(value, branch, at)
+        elif get_origin(branch) is list and isinstance(value, list):
+            for index, element in enumerate(value):
+                yield from _unknown_keys_inside(element, get_args(branch)[0], (*at, index))
+
+
+def _branches(annotation: object) -> tuple[Any, ...]:
+    """The members of a union; anything else stands for itself."""
+    is_plain = isinstance(annotation, type) or get_origin(annotation) is list
+    return (annotation,) if is_plain else get_args(annotation)
+
+
+def _without(data: object, paths: Iterable[Path]) -> object:
+    rest = deepcopy(data)
+    for path in paths:
+        around = value_at(rest, path[:-1])
+        if isinstance(around, dict):
+            around.pop(str(path[-1]), None)
+    return rest
+
+
+def _readable(data: object) -> tuple[OpenDataContractStandard, list[Path]]:
+    """Leave out what no model can hold, until the rest can be read."""
+    rest = deepcopy(data)
+    left_out: list[Path] = []
+    while True:
+        try:
+            return OpenDataContractStandard.model_validate(rest), left_out
+        except ValidationError as error:
+            locations = [details["loc"] for details in error.errors(include_url=False)]
+        for location in locations:
+            path = _reached(rest, location)
+            # When leaving out a value was not enough, what is around it goes as well.
+            while path in left_out:
+                path = path[:-1]
+            _leave_out(rest, path)
+            left_out.append(path)
+
+
+def _reached(data: object, location: Iterable[str | int]) -> Path:
+    """Follow an error's location into the data; it also names the members of unions."""
+    path: Path = ()
+    for part in location:
+        if not holds(value_at(data, path), part):
+            break
+        path = (*path, part)
+    return path
+
+
+def _leave_out(data: object, path: Path) -> None:
+    around, last = value_at(data, path[:-1]), path[-1]
+    if isinstance(around, dict):
+        around[str(last)] = None
+    elif isinstance(around, list) and isinstance(last, int):
+        # An empty model, so that the elements behind it keep their index.
+        around[last] = {}

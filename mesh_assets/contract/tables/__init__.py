@@ -1,0 +1,1 @@
+"""Measuring a contract's rules on a table."""
