@@ -4,14 +4,18 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import duckdb
 import jsonschema_rs
 import pytest
 
 import mesh_assets
-from mesh_assets.contract.landing import FileFormat
+from mesh_assets.contract.landing import FileFormat, LandingFile
+from mesh_assets.contract.loading import load_contract
+from mesh_assets.contract.validation import validate_files
 from mesh_assets.demo.breakages import BREAKAGES
 from mesh_assets.demo.days import DAYS, DayOfOrders, day_as_sent
 from mesh_assets.demo.landing import write_landing, write_orders
+from mesh_assets.product.mesh import load_mesh
 
 DOMAINS = Path(mesh_assets.__file__).parent / "domains"
 INPUT_CONTRACT = DOMAINS / "orders" / "customer_orders" / "orders.v2.json"
@@ -89,6 +93,21 @@ def test_an_ordinary_day_has_one_record_of_every_breakage(days, validator):
     day = "2026-01-03"
     found = Counter(rule for rules in violations(days[day], day, validator) for rule in rules)
     assert found == Counter(breakage.rule for breakage in BREAKAGES)
+
+
+def test_the_mesh_refuses_the_same_records_for_the_same_rules(tmp_path):
+    product = load_mesh(DOMAINS).product("orders/customer-orders")
+    [path] = write_landing(tmp_path, days=[DAYS[2]])
+    with duckdb.connect() as connection:
+        judged = validate_files(
+            connection,
+            [LandingFile(path, FileFormat.NDJSON)],
+            load_contract(INPUT_CONTRACT),
+            partition=product.partitions.partition(path.stem),
+        )
+    sent = day_as_sent(DAYS[2])
+    assert (judged.received, judged.dead_lettered) == (sent.rows, sent.broken)
+    assert set(judged.reasons) == {breakage.rule for breakage in BREAKAGES}
 
 
 def test_the_breakages_cover_every_kind_of_rule_that_the_contract_has():

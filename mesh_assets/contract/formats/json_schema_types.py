@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mesh_assets.contract.formats.reading import ContractReading
+from mesh_assets.contract.formats.former_reading import ContractReading
 from mesh_assets.contract.model import LogicalType
 from mesh_assets.documents.nodes import Path
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from mesh_assets.contract.checks.formats import FORMATS
 from mesh_assets.contract.formats.json_schema_words import UNDERSTOOD
-from mesh_assets.contract.formats.reading import ContractReading
+from mesh_assets.contract.formats.former_reading import ContractReading
 from mesh_assets.contract.model import LogicalType
 from mesh_assets.contract.rule import RuleKind
 from mesh_assets.documents.nodes import Path

@@ -8,7 +8,7 @@ from typing import Any
 from open_data_contract_standard.model import SchemaProperty
 
 from mesh_assets.contract.checks.formats import FORMATS
-from mesh_assets.contract.formats.reading import ContractReading
+from mesh_assets.contract.formats.former_reading import ContractReading
 from mesh_assets.contract.model import Column, LogicalType
 from mesh_assets.contract.rule import RuleKind
 from mesh_assets.documents.nodes import Path

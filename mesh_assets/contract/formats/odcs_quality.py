@@ -5,7 +5,7 @@ from typing import Any
 
 from open_data_contract_standard.model import DataQuality
 
-from mesh_assets.contract.formats.reading import ContractReading
+from mesh_assets.contract.formats.former_reading import ContractReading
 from mesh_assets.contract.rule import RuleKind, Scope, Severity
 from mesh_assets.contract.sql import quote_identifier
 from mesh_assets.documents.nodes import Path

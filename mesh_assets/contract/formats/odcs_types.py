@@ -4,7 +4,7 @@ import re
 
 from open_data_contract_standard.model import SchemaProperty
 
-from mesh_assets.contract.formats.reading import ContractReading
+from mesh_assets.contract.formats.former_reading import ContractReading
 from mesh_assets.contract.model import Column, LogicalType
 from mesh_assets.documents.nodes import Path
 

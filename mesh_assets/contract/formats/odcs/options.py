@@ -1,82 +1,140 @@
 """`logicalTypeOptions` of an ODCS property, as rules."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from open_data_contract_standard.model import SchemaProperty
-
-from mesh_assets.contract.formats.odcs.formats import add_format
-from mesh_assets.contract.formats.reading import ContractReading
+from mesh_assets.contract.formats.odcs.property import PropertyReading
+from mesh_assets.contract.formats.odcs.types import logical_type
+from mesh_assets.contract.formats.odcs.written_forms import format_rules
 from mesh_assets.contract.formats.values import count, limit_of, number, text
-from mesh_assets.contract.model import Column, LogicalType
+from mesh_assets.contract.model import LogicalType
 from mesh_assets.contract.rule import RuleKind
-from mesh_assets.documents.nodes import Path
+from mesh_assets.contract.sql import Literal
+
+_OPTIONS = "logicalTypeOptions"
 
 _TEXTS = frozenset({LogicalType.STRING})
 _NUMBERS = frozenset({LogicalType.INTEGER, LogicalType.NUMBER, LogicalType.DECIMAL})
-_TIMES = frozenset({LogicalType.DATE, LogicalType.TIMESTAMP})
+_ORDERED = _NUMBERS | {LogicalType.DATE, LogicalType.TIMESTAMP}
 _ARRAYS = frozenset({LogicalType.ARRAY})
-_ORDERED = _NUMBERS | _TIMES
 
-_EXCLUSIVE = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
-_ZONES = frozenset({"timezone", "defaultTimezone"})
+
+def _limit(one: PropertyReading, written: object) -> Literal:
+    return limit_of(one.column, written, _zone(one) or UTC)
+
+
+def _step(_: PropertyReading, written: object) -> Literal:
+    step = number(written)
+    return step if step is not None and step > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Option:
+    """An option: the rule it becomes, the types it speaks of, and how its value is read."""
+
     kind: RuleKind
     types: frozenset[LogicalType]
+    read: Callable[[PropertyReading, object], Literal]
     suffix: str
     parameter: str = "limit"
 
 
-_OPTIONS: Mapping[str, _Option] = {
-    "pattern": _Option(RuleKind.PATTERN, _TEXTS, "pattern", "regex"),
-    "minLength": _Option(RuleKind.MIN_LENGTH, _TEXTS, "min_length"),
-    "maxLength": _Option(RuleKind.MAX_LENGTH, _TEXTS, "max_length"),
-    "minimum": _Option(RuleKind.MINIMUM, _ORDERED, "minimum"),
-    "maximum": _Option(RuleKind.MAXIMUM, _ORDERED, "maximum"),
-    "exclusiveMinimum": _Option(RuleKind.MINIMUM, _ORDERED, "exclusive_minimum"),
-    "exclusiveMaximum": _Option(RuleKind.MAXIMUM, _ORDERED, "exclusive_maximum"),
-    "multipleOf": _Option(RuleKind.MULTIPLE_OF, _NUMBERS, "multiple_of", "step"),
-    "minItems": _Option(RuleKind.MIN_ITEMS, _ARRAYS, "min_items"),
-    "maxItems": _Option(RuleKind.MAX_ITEMS, _ARRAYS, "max_items"),
+def _count(kind: RuleKind, types: frozenset[LogicalType], suffix: str) -> _Option:
+    return _Option(kind, types, lambda _, written: count(written), suffix)
+
+
+_JUDGED: Mapping[str, _Option] = {
+    "pattern": _Option(
+        RuleKind.PATTERN, _TEXTS, lambda _, written: text(written), "pattern", "regex"
+    ),
+    "minLength": _count(RuleKind.MIN_LENGTH, _TEXTS, "min_length"),
+    "maxLength": _count(RuleKind.MAX_LENGTH, _TEXTS, "max_length"),
+    "minItems": _count(RuleKind.MIN_ITEMS, _ARRAYS, "min_items"),
+    "maxItems": _count(RuleKind.MAX_ITEMS, _ARRAYS, "max_items"),
+    "minimum": _Option(RuleKind.MINIMUM, _ORDERED, _limit, "minimum"),
+    "maximum": _Option(RuleKind.MAXIMUM, _ORDERED, _limit, "maximum"),
+    "exclusiveMinimum": _Option(RuleKind.MINIMUM, _ORDERED, _limit, "exclusive_minimum"),
+    "exclusiveMaximum": _Option(RuleKind.MAXIMUM, _ORDERED, _limit, "exclusive_maximum"),
+    "multipleOf": _Option(RuleKind.MULTIPLE_OF, _NUMBERS, _step, "multiple_of", "step"),
 }
+_EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+_READ_ELSEWHERE = frozenset({"format", "timezone", "defaultTimezone", "uniqueItems"})
+_ZONED = frozenset({"timestamp", "time"})
 
 
-def option_rules(
-    reading: ContractReading, described: SchemaProperty, column: Column, at: Path, path: str
-) -> None:
+def option_rules(one: PropertyReading) -> None:
     """Add the rules that the options of a property make."""
-    given = described.logicalTypeOptions or {}
-    options = {name: value for name, value in given.items() if value is not None}
-    inside = (*at, "logicalTypeOptions")
-    reader = _OptionReader(reading, column, inside, path, options)
-    add_format(reading, described, options, column, (*at, "logicalTypeOptions"), path)
-    for name in options:
-        reader.read(name)
+    format_rules(one)
+    _read_zones(one)
+    _add_unique_items(one)
+    for name, written in one.options.items():
+        if name in _READ_ELSEWHERE:
+            continue
+        option = _JUDGED.get(name)
+        if option is None:
+            message = f"`{name}` is no option that can be judged"
+            known = {*_JUDGED, *_READ_ELSEWHERE}
+            one.reading.unknown((*one.at, _OPTIONS, name), name, known, message)
+        elif logical_type(one.described) == "time" and option.types is not _TEXTS:
+            message = "a time of day is kept as text, which has no least and no greatest"
+            one.problem((_OPTIONS, name), message, on_key=True)
+        elif one.column.type not in option.types:
+            message = f"`{name}` says nothing about a {one.column.type}"
+            one.problem((_OPTIONS, name), message, on_key=True)
+        elif name in _EXCLUSIVE.values() and isinstance(written, bool):
+            _check_exclusiveness(one, name)
+        else:
+            _add(one, name, option, written)
 
 
-class _OptionReader:
-    """Reads the options of one property, except how values are written (`format`)."""
+def _add(one: PropertyReading, name: str, option: _Option, written: object) -> None:
+    read = option.read(one, written)
+    if read is None:
+        message = f"`{written}` cannot be the {name} of a {one.column.type}"
+        one.problem((_OPTIONS, name), message)
+        return
+    parameters: dict[str, object] = {option.parameter: read}
+    # In ODCS 3.0 a limit is exclusive by a word of its own, `exclusiveMinimum: true`.
+    if name in _EXCLUSIVE.values() or one.options.get(_EXCLUSIVE.get(name, "")) is True:
+        parameters["exclusive"] = True
+    one.add((_OPTIONS, name), option.suffix, option.kind, parameters)
 
-    def __init__(
-        self,
-        reading: ContractReading,
-        column: Column,
-        at: Path,
-        path: str,
-        options: Mapping[str, Any],
-    ) -> None:
-        self._reading = reading
-        self._column = column
-        self._at = at
-        self._path = path
-        self._options = options
 
-    def read(self, name: str) -> None:
-        """Add the rule of one option, or say why it cannot be judged."""
-        ...
+def _check_exclusiveness(one: PropertyReading, name: str) -> None:
+    limit = next(limit for limit, exclusive in _EXCLUSIVE.items() if exclusive == name)
+    if limit not in one.options:
+        one.problem((_OPTIONS, name), f"`{name}` is about a {limit}, and there is none")
+
+
+def _add_unique_items(one: PropertyReading) -> None:
+    unique = one.options.get("uniqueItems", False)
+    if not isinstance(unique, bool):
+        one.problem((_OPTIONS, "uniqueItems"), "`uniqueItems` is true or false")
+    elif unique and one.column.type not in _ARRAYS:
+        message = f"`uniqueItems` says nothing about a {one.column.type}"
+        one.problem((_OPTIONS, "uniqueItems"), message, on_key=True)
+    elif unique:
+        one.add((_OPTIONS, "uniqueItems"), "unique_items", RuleKind.UNIQUE_ITEMS, {})
+
+
+def _read_zones(one: PropertyReading) -> None:
+    """Hold the options about time zones against what they can be; instants are kept in UTC."""
+    for name in ("timezone", "defaultTimezone"):
+        if name in one.options and logical_type(one.described) not in _ZONED:
+            message = f"`{name}` says nothing about a {one.column.type}"
+            one.problem((_OPTIONS, name), message, on_key=True)
+    if not isinstance(one.options.get("timezone", True), bool):
+        one.problem((_OPTIONS, "timezone"), "`timezone` is true or false")
+    if _zone(one) is None:
+        name = one.options["defaultTimezone"]
+        one.problem((_OPTIONS, "defaultTimezone"), f"`{name}` is no time zone")
+
+
+def _zone(one: PropertyReading) -> tzinfo | None:
+    """The zone of limits without an offset; None when it is not known."""
+    try:
+        return ZoneInfo(str(one.options.get("defaultTimezone", "UTC")))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

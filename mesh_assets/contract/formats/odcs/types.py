@@ -3,6 +3,7 @@
 from open_data_contract_standard.model import SchemaProperty
 
 from mesh_assets.contract.formats.odcs.physical import PhysicalType, physical_type
+from mesh_assets.contract.formats.odcs.property import PropertyReading
 from mesh_assets.contract.formats.reading import ContractReading
 from mesh_assets.contract.model import Column, LogicalType
 from mesh_assets.contract.rule import RuleKind
@@ -22,6 +23,15 @@ _LOGICAL = {
 _MOST_DIGITS = 38
 
 
+def logical_type(described: SchemaProperty) -> str | None:
+    """The `logicalType`, or what the physical type stands for; None where neither says it."""
+    physical = physical_type(described.physicalType)
+    logical = described.logicalType or physical.logical
+    if logical == "date" and _has_time_of_day(described, physical):
+        return "timestamp"
+    return logical
+
+
 def column_type(
     reading: ContractReading, described: SchemaProperty, at: Path, name: str
 ) -> Column | None:
@@ -29,8 +39,7 @@ def column_type(
 
     Its fields and items are read by the caller.
     """
-    physical = physical_type(described.physicalType)
-    logical = described.logicalType or physical.logical
+    logical = logical_type(described)
     if logical is None:
         reading.problem(at, f"say what `{name}` holds: add logicalType")
         return None
@@ -38,14 +47,12 @@ def column_type(
         message = f"`{logical}` is no logicalType of ODCS"
         reading.unknown((*at, "logicalType"), logical, _LOGICAL, message)
         return None
-    if logical == "date" and _has_time_of_day(described, physical):
-        logical = "timestamp"
-    elif not _agree(logical, physical):
+    physical = physical_type(described.physicalType)
+    if not _agree(logical, physical):
         message = (
             f"`{described.physicalType}` is no {logical}, and the table is made by logicalType"
         )
         reading.problem((*at, "physicalType"), message)
-    _refuse_misplaced_parts(reading, described, at, logical)
     if logical == "number" and physical.is_decimal:
         return _decimal(reading, at, name, physical)
     if logical == "object" and not described.properties:
@@ -53,18 +60,30 @@ def column_type(
     return Column(name, _LOGICAL[logical])
 
 
-def size_rule(
-    reading: ContractReading, described: SchemaProperty, column: Column, at: Path, path: str
-) -> None:
-    """Add the longest length that a physical type such as `varchar(18)` allows."""
-    physical = physical_type(described.physicalType)
-    if column.type is not LogicalType.STRING or not physical.is_sized_text:
-        return
-    if "maxLength" in (described.logicalTypeOptions or {}) or not physical.size:
-        return
-    parameters = {"limit": physical.size[0]}
-    place = (*at, "physicalType")
-    reading.add(place, f"{path}.max_length", RuleKind.MAX_LENGTH, path, parameters)
+def type_rules(one: PropertyReading) -> None:
+    """Add the rule about the type of a column's values, and what else their type says of them."""
+    parameters = {"type": one.column.type.value, "nullable": True}
+    if one.column.type is LogicalType.JSON:
+        parameters["json"] = "object"
+    one.add(("logicalType",), "type", RuleKind.TYPE, parameters)
+    physical = physical_type(one.described.physicalType)
+    is_sized = physical.is_sized_text and one.column.type is LogicalType.STRING
+    if is_sized and physical.size and "maxLength" not in one.options:
+        longest = {"limit": physical.size[0]}
+        one.add(("physicalType",), "max_length", RuleKind.MAX_LENGTH, longest)
+
+
+def refuse_misplaced_parts(one: PropertyReading) -> None:
+    """Report parts that say nothing about a property of this type."""
+    kind = one.column.type
+    if one.described.map is not None:
+        one.problem(("map",), "a map is not judged: describe it as an object", on_key=True)
+    if one.described.properties and kind is not LogicalType.OBJECT:
+        one.problem(("properties",), f"`properties` says nothing about a {kind}", on_key=True)
+    if one.described.items is not None and kind is not LogicalType.ARRAY:
+        one.problem(("items",), f"`items` says nothing about a {kind}", on_key=True)
+    if one.described.items is None and kind is LogicalType.ARRAY:
+        one.problem((), f"say what the array `{one.column.name}` holds: add items")
 
 
 def _has_time_of_day(described: SchemaProperty, physical: PhysicalType) -> bool:
@@ -82,28 +101,14 @@ def _agree(logical: str, physical: PhysicalType) -> bool:
     return {logical, physical.logical or ""} <= {"object", "array"}
 
 
-def _refuse_misplaced_parts(
-    reading: ContractReading, described: SchemaProperty, at: Path, logical: str
-) -> None:
-    if described.map is not None:
-        reading.problem((*at, "map"), "a map is not judged: describe it as an object", on_key=True)
-    if described.properties and logical != "object":
-        message = f"`properties` says nothing about a {logical}"
-        reading.problem((*at, "properties"), message, on_key=True)
-    if described.items is not None and logical != "array":
-        reading.problem((*at, "items"), f"`items` says nothing about a {logical}", on_key=True)
-    if described.items is None and logical == "array":
-        reading.problem(at, "say what the array holds: add items")
-
-
 def _decimal(reading: ContractReading, at: Path, name: str, physical: PhysicalType) -> Column:
     if physical.size == ():
         return Column(name, LogicalType.DECIMAL)
     precision, scale = (*(physical.size or (0,)), 0)[:2]
     if not (1 <= precision <= _MOST_DIGITS and scale <= precision):
         message = (
-            f"a decimal has 1 to {_MOST_DIGITS} digits, and no more than these after the point: "
-            "write decimal(18, 2)"
+            f"a decimal has 1 to {_MOST_DIGITS} digits, and no more than these after the point, "
+            "such as decimal(18, 2)"
         )
         reading.problem((*at, "physicalType"), message)
         return Column(name, LogicalType.DECIMAL)

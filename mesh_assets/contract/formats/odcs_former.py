@@ -20,7 +20,7 @@ from mesh_assets.contract.formats.odcs_options import option_rules
 from mesh_assets.contract.formats.odcs_quality import quality_rules
 from mesh_assets.contract.formats.odcs_types import column_type
 from mesh_assets.contract.formats.odcs_words import refuse_unknown_words
-from mesh_assets.contract.formats.reading import ContractReading
+from mesh_assets.contract.formats.former_reading import ContractReading
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import RuleKind, Scope
 from mesh_assets.documents.document import Document

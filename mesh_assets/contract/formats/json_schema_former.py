@@ -19,7 +19,7 @@ from mesh_assets.contract.formats.json_schema_words import (
     OBJECT_WORDS,
     UNDERSTOOD,
 )
-from mesh_assets.contract.formats.reading import ContractReading
+from mesh_assets.contract.formats.former_reading import ContractReading
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import RuleKind, Scope
 from mesh_assets.documents.document import Document
