@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from mesh_assets.contract.model import Contract
-from mesh_assets.documents.document import Document, read_document
+from mesh_assets.documents.document import Document, scan_document
 from mesh_assets.documents.problem import DocumentError
 
 
@@ -12,32 +12,35 @@ def load_contract(file: Path, *, table: str | None = None) -> Contract:
     """Read a contract: ODCS 3.x, or JSON Schema (drafts 2019-09 and 2020-12).
 
     `table` names the schema object of an ODCS file that is meant; without it the file may have only
-    one. A file that has not changed is read once in a process. Raises DocumentError with every
-    problem of the file: what is not understood is never passed over.
+    one. The same content is read once in a process. Raises DocumentError with every problem of the
+    file: what is not understood is never passed over.
     """
     try:
-        written = file.stat().st_mtime_ns
+        content = file.read_bytes()
     except OSError:
-        written = 0
-    return _load(file, table, written)
+        content = b""
+    return _load(file, table, content)
 
 
 @lru_cache(maxsize=4096)
-def _load(file: Path, table: str | None, _written: int) -> Contract:
-    document = read_document(file)
-    if _is_json_schema(document):
-        from mesh_assets.contract.formats.json_schema_former import read_json_schema  # noqa: PLC0415
-
-        return read_json_schema(document)
+def _load(file: Path, table: str | None, _content: bytes) -> Contract:
+    """Read a file; its content is the cache's key, because times of writing can be the same."""
+    document = scan_document(file)
     if _is_odcs(document):
-        from mesh_assets.contract.formats.odcs_former import read_odcs  # noqa: PLC0415
+        from mesh_assets.contract.formats.odcs.contract import read_odcs  # noqa: PLC0415
 
         return read_odcs(document, table)
+    if _is_json_schema(document):
+        from mesh_assets.contract.formats.json_schema.record import (  # noqa: PLC0415
+            read_json_schema,
+        )
+
+        return read_json_schema(document)
     message = (
         "this is no contract that can be read: write ODCS (apiVersion: v3.1.0, kind: DataContract) "
         "or JSON Schema (type: object, properties: ...)"
     )
-    raise DocumentError([document.problem((), message)])
+    raise DocumentError([*document.flaw_problems, document.problem((), message)])
 
 
 def _is_odcs(document: Document) -> bool:
@@ -45,6 +48,5 @@ def _is_odcs(document: Document) -> bool:
 
 
 def _is_json_schema(document: Document) -> bool:
-    if not isinstance(document.data, dict) or _is_odcs(document):
-        return False
-    return bool({"$schema", "properties", "type"} & document.data.keys())
+    words = {"$schema", "properties", "type"}
+    return isinstance(document.data, dict) and bool(words & document.data.keys())

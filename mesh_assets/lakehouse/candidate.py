@@ -17,7 +17,7 @@ from mesh_assets.lakehouse.catalog import Lakehouse
 from mesh_assets.lakehouse.conflict import base_of
 from mesh_assets.lakehouse.creation import table_for
 from mesh_assets.lakehouse.duckdb_schema import copy_field_ids
-from mesh_assets.lakehouse.errors import CatalogUnavailable, StagingFailed
+from mesh_assets.lakehouse.errors import CatalogUnavailable, StagingFailed, StorageFailed
 from mesh_assets.lakehouse.evolution import foreseen_schema
 from mesh_assets.lakehouse.inspection import inspect_files
 from mesh_assets.lakehouse.partition_scope import partition_scope
@@ -57,14 +57,17 @@ def stage(
 
     Raises IncompatibleSchema (contract against history), InvalidTable (partition against table),
     UnexpectedColumns and UnsafeConversion (query against contract), RowsOutsidePartition,
-    MissingValues, StagingFailed (the query fails, the disk is full) and CatalogUnavailable.
+    MissingValues, StagingFailed (the query fails), StorageFailed (the disk is full) and
+    CatalogUnavailable.
     """
     try:
         table = table_for(lakehouse, spec)
         with _new_folder(lakehouse, spec.name) as folder:
             candidate = _written(connection, spec, table, query, partition, folder)
             save(candidate, folder)
-    except (OSError, duckdb.Error) as error:
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise StorageFailed(f"{spec.name} could not be staged: {error}") from error
+    except duckdb.Error as error:
         raise StagingFailed(f"{spec.name} could not be staged: {error}") from error
     except SQLAlchemyError as error:
         raise CatalogUnavailable(f"{spec.name} could not be staged: {error}") from error

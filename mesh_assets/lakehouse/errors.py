@@ -1,6 +1,6 @@
 """What can go wrong between a query and a published table, and what to do about each."""
 
-from mesh_assets.errors import MeshError
+from mesh_assets.errors import InfrastructureError, MeshError
 
 
 class LakehouseError(MeshError):
@@ -11,7 +11,7 @@ class InvalidName(LakehouseError):
     """A table's name is not `namespace.table` in lower-case letters, digits and underscores."""
 
 
-class CatalogUnavailable(LakehouseError):
+class CatalogUnavailable(LakehouseError, InfrastructureError):
     """The catalog's database cannot be opened, or stopped answering."""
 
 
@@ -43,8 +43,12 @@ class MissingValues(LakehouseError):
     """A query gave nulls where the contract requires values."""
 
 
+class StorageFailed(LakehouseError, InfrastructureError):
+    """The files of a candidate could not be written: the disk is full, or not there."""
+
+
 class StagingFailed(LakehouseError):
-    """The files of a candidate could not be written, or its query could not be run."""
+    """A candidate's query could not be run."""
 
 
 class CandidateNotFound(LakehouseError):
@@ -55,7 +59,7 @@ class CandidateExpired(LakehouseError):
     """A candidate is too old to be published: its files may be swept away at any moment."""
 
 
-class PublicationFailed(LakehouseError):
+class PublicationFailed(LakehouseError, InfrastructureError):
     """The commit could not be written; publishing the same candidate again is safe."""
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from mesh_assets.errors import MeshError
+from mesh_assets.errors import InfrastructureError, MeshError
 
 
 @contextmanager
@@ -17,5 +17,7 @@ def shown_to_people() -> Iterator[None]:
     """
     try:
         yield
+    except InfrastructureError as error:
+        raise dg.Failure(description=str(error)) from error
     except MeshError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from None

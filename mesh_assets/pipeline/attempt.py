@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from mesh_assets.compute.dbt import DbtRun
-from mesh_assets.errors import MeshError
+from mesh_assets.errors import InfrastructureError, MeshError
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.lakehouse.candidate import Candidate
 from mesh_assets.lakehouse.publication import Publication
@@ -65,7 +65,8 @@ def attempt_publication(
 ) -> Attempt:
     """Run the six verbs on one partition; a refusal is a result, not an error.
 
-    What is not the partition's fault (a full disk, an unreachable catalog) is raised.
+    What is not the partition's fault (a full disk, an unreachable catalog) is raised as
+    InfrastructureError.
     """
     attempt = Attempt(partition.key if partition else None)
     with open_run(installation, product, partition, run_id=run_id) as run:
@@ -74,6 +75,8 @@ def attempt_publication(
                 _six_verbs(run, attempt)
         except PublicationRefused as refusal:
             attempt.reasons = refusal.reasons
+        except InfrastructureError:
+            raise
         except MeshError as error:
             attempt.reasons = (str(error),)
     return attempt

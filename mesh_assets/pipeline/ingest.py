@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import duckdb
+
 from mesh_assets.contract.validation import Validation, validate_files
+from mesh_assets.errors import InfrastructureError
 from mesh_assets.gates.completeness import judge_completeness
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.lakehouse.candidate import stage
@@ -21,6 +24,10 @@ from mesh_assets.ports.inputs.files import Arrival, LandingFolder
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.ports import FilesInput, InputPort
 from mesh_assets.product.sources import FILES
+
+
+class NoRoomToValidate(InfrastructureError):
+    """Validation needs room on disk or in memory that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,7 @@ def ingest(run: ProductRun, port: InputPort) -> Ingest:
         )
     landing = LandingFolder.of(port, run.product.partitions, run.installation.settings.home)
     arrival = landing.arrival(run.partition)
-    validation = validate_files(
-        run.database.connection,
-        arrival.files,
-        run.input_contract(port),
-        partition=run.partition,
-    )
+    validation = _validate(run, port, arrival)
     identifier = new_identifier()
     _keep(
         run,
@@ -70,6 +72,16 @@ def ingest(run: ProductRun, port: InputPort) -> Ingest:
     )
     run.installation.ledger.record_ingest(record, [verdict])
     return Ingest(record, verdict)
+
+
+def _validate(run: ProductRun, port: InputPort, arrival: Arrival) -> Validation:
+    contract = run.input_contract(port)
+    try:
+        return validate_files(
+            run.database.connection, arrival.files, contract, partition=run.partition
+        )
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        raise NoRoomToValidate(f"{run.title} could not be validated: {error}") from error
 
 
 def _keep(

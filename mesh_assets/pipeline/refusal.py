@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from mesh_assets.errors import MeshError
+from mesh_assets.errors import InfrastructureError, MeshError
 from mesh_assets.pipeline.ledger.records import RefusalRecord, new_identifier
 from mesh_assets.pipeline.run import ProductRun
+from mesh_assets.ports.inputs.files import NothingArrived
 
 
 class PublicationRefused(MeshError):
@@ -41,10 +42,13 @@ def refuse(run: ProductRun, reasons: Sequence[str], candidate: str = "") -> Publ
 
 @contextmanager
 def refusals_recorded(run: ProductRun) -> Iterator[None]:
-    """Record every mistake of data or declaration that stops the run, and let it pass on."""
+    """Record every mistake of data or declaration that stops the run, and let it pass on.
+
+    What the machine is to blame for is no refusal, and neither is a partition that never arrived.
+    """
     try:
         yield
-    except PublicationRefused:
+    except (PublicationRefused, InfrastructureError, NothingArrived):
         raise
     except MeshError as error:
         record_refusal(run, [str(error)])

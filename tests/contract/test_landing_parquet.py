@@ -141,7 +141,7 @@ def test_repeated_keys(parquet):
 def test_what_is_no_parquet_file(bench):
     contract = bench.contract({"properties": {"id": {"type": "string"}}})
     for content in (b"", b"hello", b"PAR1" + bytes(100) + b"PAR1"):
-        with pytest.raises(UnreadableFile, match="things.parquet: is not a Parquet file"):
+        with pytest.raises(UnreadableFile, match=r"things\.parquet: is not a Parquet file"):
             bench.validate(contract, bench.land(content, "things.parquet"))
 
 

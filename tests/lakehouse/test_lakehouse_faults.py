@@ -11,7 +11,7 @@ import pytest
 from orders_world import TABLE, day, expected, identifiers, orders, rows_of
 
 from mesh_assets.lakehouse.candidate import stage
-from mesh_assets.lakehouse.errors import LakehouseError, PublicationFailed, StagingFailed
+from mesh_assets.lakehouse.errors import LakehouseError, PublicationFailed, StorageFailed
 from mesh_assets.lakehouse.publication import publications, publish
 from mesh_assets.lakehouse.staged import candidates_folder
 
@@ -46,7 +46,7 @@ def test_a_full_disk_while_staging_leaves_nothing(lakehouse, connection):
     location = lakehouse.table(TABLE).metadata_location
     before = sorted(candidates_folder(lakehouse, TABLE).iterdir())
 
-    with file_size_limit(100_000), pytest.raises(StagingFailed, match=TABLE) as failure:
+    with file_size_limit(100_000), pytest.raises(StorageFailed, match=TABLE) as failure:
         stage(lakehouse, connection, orders(), rows_of(5, rows=200_000, batch=1), day(5))
 
     assert "data_0.parquet" in str(failure.value)

@@ -13,7 +13,9 @@ REPOSITORY = Path(__file__).parent.parent.parent
 
 
 def make(folder, *arguments):
-    environment = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
+    # The tests may themselves be run by make, which tells the makes below it so.
+    by_make = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    environment = {name: value for name, value in os.environ.items() if name not in by_make}
     return subprocess.run(
         ["make", *arguments],
         cwd=folder,

@@ -53,12 +53,17 @@ def typed(column: Column, text: str) -> str:
     )
 
 
-def flattened(columns: Iterable[Column], inside: str = "") -> Iterator[tuple[str, Column]]:
-    """Give every column with its dotted path that lies in objects only, not in a list."""
+def flattened(
+    columns: Iterable[Column], path: str = "", access: str = ""
+) -> Iterator[tuple[str, str, Column]]:
+    """Give every column that lies in objects only, not in a list.
+
+    With each come its dotted path, and the SQL that reaches it in a struct (`."a"."b"`).
+    """
     for column in columns:
-        path = f"{inside}{column.name}"
-        yield path, column
-        yield from flattened(column.fields, f"{path}.")
+        reached = f"{access}.{quote_identifier(column.name)}"
+        yield f"{path}{column.name}", reached, column
+        yield from flattened(column.fields, f"{path}{column.name}.", reached)
 
 
 def text_name(path: str) -> str:
@@ -76,8 +81,7 @@ def value_name(path: str, column: Column) -> str:
 def text_columns(columns: Iterable[Column], texts: str) -> str:
     """Take the struct of texts apart, so that no check has to reach into it."""
     return ", ".join(
-        f"{texts}.{'.'.join(map(quote_identifier, path.split('.')))} AS {text_name(path)}"
-        for path, _ in flattened(columns)
+        f"{texts}{access} AS {text_name(path)}" for path, access, _ in flattened(columns)
     )
 
 
@@ -85,7 +89,7 @@ def value_columns(columns: Iterable[Column]) -> str:
     """Write the typed values of all flattened columns, from their texts."""
     return ", ".join(
         f"{typed(column, text_name(path))} AS {value_name(path, column)}"
-        for path, column in flattened(columns)
+        for path, _, column in flattened(columns)
         if column.type is not LogicalType.STRING
     )
 
@@ -165,9 +169,10 @@ def _place(column: Column, spot: _Spot) -> Place:
         exists=_exists(spot),
         never_null=any_of(
             every(spot.lists, f"{spot.text} IS NOT NULL"),
-            f"NOT list_contains({spot.path.types}, 'NULL')",
+            spot.path.has_no_null,
         ),
         fits=_fits(column, spot),
+        other_type=_other_type(column, spot),
         closed=_closed(column.fields, spot),
         lists=spot.lists,
     )
@@ -179,8 +184,9 @@ def _exists(spot: _Spot) -> str:
     is_there = [f"{spot.text} IS NOT NULL"]
     if spot.parent.name:
         is_there.append(f"{spot.parent.text} IS NULL")
-    objects = f"list_filter({spot.parent.path.types}, lambda t: t = 'OBJECT')"
-    return any_of(every(spot.lists, any_of(*is_there)), f"len({spot.path.types}) = len({objects})")
+    return any_of(
+        every(spot.lists, any_of(*is_there)), spot.path.is_in_every_object_at(spot.parent.path)
+    )
 
 
 def _fits(column: Column, spot: _Spot) -> str:
@@ -192,8 +198,13 @@ def _fits(column: Column, spot: _Spot) -> str:
     types = JSON_TYPES.get(column.type)
     if types is None:
         return proven_everywhere
-    allowed = ", ".join(quote_literal(name) for name in (*types, "NULL"))
-    return any_of(proven_everywhere, f"list_has_all([{allowed}], {spot.path.types})")
+    return any_of(proven_everywhere, spot.path.are_all([*types, "NULL"]))
+
+
+def _other_type(column: Column, spot: _Spot) -> str:
+    if spot.lists or column.type not in _PLAIN_TEXT:
+        return "FALSE"
+    return f"NOT {spot.path.are_all(['VARCHAR'])}"
 
 
 def _proof(column: Column, spot: _Spot) -> str:
@@ -236,7 +247,7 @@ def _known(columns: Iterable[Column], keys: str) -> str:
 def _closed(fields: Sequence[Column], spot: _Spot) -> str:
     if not fields:
         return "FALSE"
-    keys = f"json_keys({spot.path.document}, {spot.path.literal})"
+    keys = spot.path.keys
     if spot.path.is_many:
         return every((Iteration(keys, "names"),), _known(fields, "names"))
     cheap = names_only(fields, keys, f"{spot.name}.")

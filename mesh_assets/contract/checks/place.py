@@ -39,6 +39,8 @@ class Place:
     """Of an object: it has no properties but those of the contract."""
     lists: tuple[Iteration, ...] = ()
     """The lists around the value, outermost first; `value` and `text` speak of one element."""
+    other_type: str = "FALSE"
+    """The text comes from a value of another type, of which `fits` is the judge."""
     proven: str = "FALSE"
     """A cheap proof that the value is there, is not null and fits; it may miss such rows."""
 

@@ -1,7 +1,8 @@
 """The rules about one row: for each kind, the SQL of a row that keeps the rule.
 
 A rule about a value says nothing of a value that is absent, null or of another type: that is the
-business of `required` and `type`. So no fault is named twice, and none is missed.
+business of `required` and `type`. So no fault is named twice, and none is missed. (An element of a
+list may be: there it is not known which element has another type.)
 """
 
 from collections.abc import Callable, Mapping
@@ -120,11 +121,11 @@ def _additional_properties(place: Place, _: _Parameters) -> str:
 
 
 def _value(place: Place, condition: str) -> str:
-    return place.every(any_of(condition, f"{place.value} IS NULL"))
+    return place.every(any_of(condition, f"{place.value} IS NULL", place.other_type))
 
 
 def _text(place: Place, condition: str) -> str:
-    return place.every(any_of(condition, f"{place.text} IS NULL"))
+    return place.every(any_of(condition, f"{place.text} IS NULL", place.other_type))
 
 
 _PREDICATES: Mapping[RuleKind, Callable[[Place, _Parameters], str]] = {

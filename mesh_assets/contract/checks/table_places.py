@@ -50,9 +50,11 @@ def _add(
         closed="TRUE",
         lists=lists,
     )
-    there = place.every(any_of(f"{value} IS NOT NULL", f"NOT ({holder})"))
     if column.required:
-        place = replace(place, exists=there, never_null=there)
+        there = place.every(any_of(f"{value} IS NOT NULL", f"NOT ({holder})"))
+        # An element of a list that is null is there all the same.
+        is_element = path.endswith("[]")
+        place = replace(place, never_null=there) if is_element else replace(place, exists=there)
     if column.type is LogicalType.NUMBER:
         place = replace(place, fits=place.every(any_of(f"isfinite({value})", f"{value} IS NULL")))
     places[path] = place

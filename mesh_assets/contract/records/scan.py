@@ -10,11 +10,12 @@ from mesh_assets.contract.sql import quote_identifier, quote_literal
 from mesh_assets.errors import MeshError
 from mesh_assets.product.partition import Partition
 
-FILE = quote_identifier("mesh:file")
+_RESERVED = "mesh:"
+FILE = quote_identifier(f"{_RESERVED}file")
 """Column of a scan: the file's index among the files of the scan."""
-RECORD = quote_identifier("mesh:record")
+RECORD = quote_identifier(f"{_RESERVED}record")
 """Column of a scan: the record as it arrived; only of records with violated rules."""
-RULES = quote_identifier("mesh:rules")
+RULES = quote_identifier(f"{_RESERVED}rules")
 """Column of a scan: the names of the violated rules; NULL where there are none."""
 
 NOT_JSON = "not_json"
@@ -24,8 +25,22 @@ DUPLICATE_PROPERTY = "duplicate_property"
 OUTSIDE_PARTITION = "outside_partition"
 
 
+class ReservedName(MeshError):
+    """A column of the contract has a name that the scan needs for itself."""
+
+
 class NoPartitionColumn(MeshError):
     """The column that decides the partition is not in the contract, or is no point in time."""
+
+
+def refuse_reserved_names(contract: Contract) -> None:
+    """Raise ReservedName for a column whose name could be taken for one of the scan's own."""
+    for column in contract.columns:
+        if column.name.startswith(_RESERVED):
+            raise ReservedName(
+                f"The contract {contract.identifier} names a column `{column.name}`: names that "
+                f"begin with `{_RESERVED}` are reserved; choose another."
+            )
 
 
 def partition_rules(contract: Contract, partition: Partition | None) -> list[RowRule]:

@@ -5,16 +5,18 @@ about publications: its snapshots carry their own evidence, and `announce` copie
 boards and history need not open every table.
 """
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from mesh_assets.contract.rule import Scope, Severity
+from mesh_assets.errors import InfrastructureError
 from mesh_assets.gates.verdict import Outcome, Verdict
 from mesh_assets.pipeline.ledger.records import (
     CandidateRecord,
@@ -32,6 +34,10 @@ from mesh_assets.pipeline.ledger.tables import (
 )
 
 Record = IngestRecord | CandidateRecord | PublicationRecord | RefusalRecord
+
+
+class LedgerUnavailable(InfrastructureError):
+    """The database of the records does not answer, or cannot be written."""
 
 
 class Ledger:
@@ -52,8 +58,13 @@ class Ledger:
                     connection.execute(CreateIndex(index, if_not_exists=True))
         return engine
 
-    def _begin(self) -> AbstractContextManager[sa.Connection]:
-        return self._engine.begin()
+    @contextmanager
+    def _begin(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise LedgerUnavailable(f"the ledger cannot be used: {error}") from error
 
     # What happened
 

@@ -1,7 +1,7 @@
 """`physicalType` of an ODCS property: the kind of type that it names, and its size.
 
 The table is made by `logicalType`. The physical type is needed where that is missing, and adds the
-digits of a decimal and the length of a text; where both name different things, one of them is wrong.
+digits of a decimal and the length of a text; where the two disagree, one of them is wrong.
 """
 
 import re
@@ -32,7 +32,7 @@ _LOGICAL_TYPE_OF = {
 }
 _DECIMALS = frozenset({"decimal", "numeric", "number"})
 _SIZED_TEXTS = frozenset(
-    "varchar char character nvarchar nchar varchar2 nvarchar2 bpchar string".split()
+    {"varchar", "char", "character", "nvarchar", "nchar", "varchar2", "nvarchar2", "bpchar"}
 )
 
 
@@ -43,7 +43,7 @@ class PhysicalType:
     name: str = ""
     """Its first word in lower case; empty where there is none."""
     size: tuple[int, ...] | None = ()
-    """The numbers in brackets; None where there is something else in brackets."""
+    """The numbers in brackets; None where brackets hold something else."""
 
     @property
     def logical(self) -> str | None:

@@ -24,11 +24,16 @@ _MOST_DIGITS = 38
 
 
 def logical_type(described: SchemaProperty) -> str | None:
-    """The `logicalType`, or what the physical type stands for; None where neither says it."""
+    """The `logicalType`, or what the physical type stands for; None where neither says it.
+
+    Where the physical type is narrower, it is that: a number in an `int` is an integer.
+    """
     physical = physical_type(described.physicalType)
     logical = described.logicalType or physical.logical
     if logical == "date" and _has_time_of_day(described, physical):
         return "timestamp"
+    if logical == "number" and physical.logical == "integer":
+        return "integer"
     return logical
 
 

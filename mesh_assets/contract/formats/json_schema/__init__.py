@@ -1,0 +1,6 @@
+"""JSON Schema, drafts 2019-09 and 2020-12.
+
+What it cannot say has three extensions: `x-unique` (true, or "table"), `x-primary-key` (true, or
+its position) and `x-pii` (true). A keyword that constrains and is not understood is a problem,
+because a record would pass that the schema refuses.
+"""

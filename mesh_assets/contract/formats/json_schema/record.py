@@ -1,0 +1,67 @@
+"""A JSON Schema as the contract of one kind of record."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mesh_assets.contract.formats.digest import digest
+from mesh_assets.contract.formats.json_schema.extensions import add_primary_key
+from mesh_assets.contract.formats.json_schema.properties import PropertiesReading
+from mesh_assets.contract.formats.json_schema.types import record_type
+from mesh_assets.contract.formats.json_schema.words import EXTENSIONS, VALUE_WORDS, check_words
+from mesh_assets.contract.formats.reading import ContractReading
+from mesh_assets.contract.formats.values import text
+from mesh_assets.contract.model import Contract
+from mesh_assets.documents.document import Document
+from mesh_assets.documents.suggestion import suggest
+
+_DRAFTS = (
+    "https://json-schema.org/draft/2020-12/schema",
+    "https://json-schema.org/draft/2019-09/schema",
+)
+_TITLE = re.compile(r"(?P<name>.+?)\.v(?P<version>\d+(?:\.\d+)*)")
+_NOT_IN_NAMES = re.compile(r"\W+")
+
+
+def read_json_schema(document: Document) -> Contract:
+    """Read a schema of one kind of record; raises DocumentError with all problems."""
+    reading = ContractReading(document)
+    schema: Mapping[str, Any] = document.data
+    _check_draft(reading, schema)
+    record_type(reading, schema)
+    check_words(reading, schema, ())
+    for word in schema.keys() & (VALUE_WORDS | EXTENSIONS | {"items"}):
+        message = f"`{word}` is about a property, and says nothing about the whole record"
+        reading.problem((word,), message, on_key=True)
+    columns = PropertiesReading(reading).columns(schema, (), None)
+    add_primary_key(reading, columns)
+    identifier = text(schema.get("title")) or text(schema.get("$id")) or document.file.stem
+    name, version = _name_and_version(identifier)
+    return reading.finish(
+        Contract(
+            identifier=identifier,
+            name=name,
+            version=version,
+            columns=columns,
+            rules=(),
+            open=schema.get("additionalProperties", True) is not False,
+            description=str(schema.get("description", "")),
+            digest=digest(document.data),
+            extras={"document": document.data},
+        )
+    )
+
+
+def _check_draft(reading: ContractReading, schema: Mapping[str, Any]) -> None:
+    written = schema.get("$schema", _DRAFTS[0])
+    if not isinstance(written, str) or written.removesuffix("#") not in _DRAFTS:
+        message = f"this draft is not read: write {_DRAFTS[0]}"
+        reading.problem(("$schema",), message, suggest(str(written), _DRAFTS))
+
+
+def _name_and_version(identifier: str) -> tuple[str, str]:
+    """Take `orders.v2` apart, which may stand at the end of an address."""
+    last = identifier.rstrip("/").rpartition("/")[2].removesuffix(".json")
+    titled = _TITLE.fullmatch(last)
+    stem, version = (titled["name"], titled["version"]) if titled else (last, "")
+    return _NOT_IN_NAMES.sub("_", stem).strip("_"), version
