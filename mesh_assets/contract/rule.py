@@ -46,10 +46,10 @@ class RuleKind(StrEnum):
     NULL_COUNT = "null_count"
     """A limit on the share or number of nulls: `operator`, `limit`, `unit` (rows, percent).
 
-    `values`: the texts that count as missing beside null.
+    `values`: the values that count as missing beside null; `null`: false where null does not.
     """
     INVALID_COUNT = "invalid_count"
-    """`operator`, `limit`, `unit`; `values` or `regex` say what is valid."""
+    """`operator`, `limit`, `unit`; `values`, `regex` or both say what is valid."""
     DUPLICATE_COUNT = "duplicate_count"
     """`operator`, `limit`, `unit`; `columns`."""
     ROW_COUNT = "row_count"

@@ -12,16 +12,20 @@ from dataclasses import dataclass
 import dagster as dg
 
 from mesh_assets.compute.dbt import ProductModels
+from mesh_assets.compute.dbt.index import ModelTest
 from mesh_assets.gates.requirements import volume_sensitivity
 from mesh_assets.gates.soda import soda_checks
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.orchestration.keys import candidate_key, model_key, port_key
-from mesh_assets.orchestration.metadata import verdict_metadata
+from mesh_assets.orchestration.metadata import measured_words, outcome_words, verdict_metadata
 from mesh_assets.product.checks import SodaCheck
+from mesh_assets.product.ports import InputPort
 from mesh_assets.product.product import DataProduct
 
 _WARN = dg.AssetCheckSeverity.WARN
 _UNSAFE = re.compile(r"[^A-Za-z0-9_]+")
+_MOST_TOLD = 5
+"""Violated rules that a description names; all of them are in the check's table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,19 @@ def port_checks(product: DataProduct) -> list[GateCheck]:
         GateCheck(
             asset=port_key(product, port),
             name="accepted",
-            description="Share of received records that keep their contract, against the SLO.",
+            description=_completeness(product, port),
             gate="completeness",
             rule=port.name,
         )
         for port in product.input_ports
     ]
+
+
+def _completeness(product: DataProduct, port: InputPort) -> str:
+    keeping = f"keep `{port.contract}`" if port.contract else "are accepted"
+    promised = product.slo.completeness
+    objective = f"the SLO is at least {promised}" if promised else "the SLO asks for no least share"
+    return f"Share of the received records that {keeping}; {objective}."
 
 
 def build_checks(product: DataProduct, models: ProductModels) -> list[GateCheck]:
@@ -65,7 +76,7 @@ def _dbt_checks(product: DataProduct, models: ProductModels) -> list[GateCheck]:
             # A test of an input port alone judges what the candidate is built from.
             asset=model_key(product, test.model) if test.model else candidate_key(product),
             name=test.name,
-            description=test.description or f"dbt test {test.name}",
+            description=test.description or _where(test),
             gate="dbt",
             rule=test.name,
         )
@@ -73,19 +84,34 @@ def _dbt_checks(product: DataProduct, models: ProductModels) -> list[GateCheck]:
     ]
 
 
+def _where(test: ModelTest) -> str:
+    """What a test without a description judges, and where it is written."""
+    subject = f"input port `{test.source}`" if test.source else f"model `{test.model}`"
+    column = f"column `{test.column}` of " if test.column else ""
+    return f"dbt test on {column}{subject}, expected {test.expected}. Written in `{test.file}`."
+
+
 def _candidate_checks(product: DataProduct) -> list[GateCheck]:
     asset = candidate_key(product)
-    checks = [GateCheck(asset, "contract", "Every rule of the output contract.", gate="contract")]
+    described = f"Every rule of the output contract, `{product.contract}`, on the staged rows."
+    checks = [GateCheck(asset, "contract", described, gate="contract")]
     for quality_check in product.quality_checks:
         if isinstance(quality_check, SodaCheck):
             found = soda_checks(product.folder / quality_check.checks)
             checks += [
-                GateCheck(asset, _safe(f"soda_{check.name}"), check.description, "soda", check.name)
+                GateCheck(
+                    asset,
+                    _safe(f"soda_{check.name}"),
+                    f"`{check.description}` Written in `{quality_check.checks}`.",
+                    "soda",
+                    check.name,
+                )
                 for check in found.checks
             ]
-    if volume_sensitivity(product) is not None:
-        description = "Rows against those of past publications."
-        checks.append(GateCheck(asset, "volume", description, gate="volume"))
+    sensitivity = volume_sensitivity(product)
+    if sensitivity is not None:
+        described = f"Rows against those of past publications, at {sensitivity} sensitivity."
+        checks.append(GateCheck(asset, "volume", described, gate="volume"))
     return checks
 
 
@@ -129,9 +155,30 @@ def _result(check: GateCheck, verdicts: Sequence[Verdict]) -> dg.AssetCheckResul
         check_name=check.name,
         passed=not failed,
         severity=dg.AssetCheckSeverity.ERROR if refused or not failed else _WARN,
-        description="; ".join(v.detail or v.rule for v in failed[:5]) or None,
+        description=_told(verdicts),
         metadata=verdict_metadata(verdicts),
     )
+
+
+def _told(verdicts: Sequence[Verdict]) -> str:
+    """What the list of past results says of each, without opening it."""
+    if len(verdicts) == 1:
+        return _measurement(verdicts[0])
+    violated = [verdict for verdict in verdicts if not verdict.passed]
+    if not violated:
+        return f"all {len(verdicts)} rules kept"
+    named = [f"{verdict.rule}: {_measurement(verdict)}" for verdict in violated[:_MOST_TOLD]]
+    rest = len(violated) - len(named)
+    return "; ".join([*named, f"and {rest} more"] if rest else named)
+
+
+def _measurement(verdict: Verdict) -> str:
+    # A rule that was not judged says so; a measurement speaks for itself.
+    was_judged = verdict.measured is not None
+    measured = f"measured {measured_words(verdict)}" if was_judged else outcome_words(verdict)
+    expected = f", expected {verdict.expected}" if verdict.expected else ""
+    detail = f" ({verdict.detail})" if verdict.detail else ""
+    return measured + expected + detail
 
 
 def _safe(name: str) -> str:

@@ -1,6 +1,7 @@
 """The metadata that people look at on the asset pages."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
@@ -11,20 +12,9 @@ from mesh_assets.pipeline.preview import Preview
 
 Metadata = dict[str, Any]
 
-_MEASURES = dg.TableSchema(
-    columns=[
-        dg.TableColumn("rule", "string"),
-        dg.TableColumn("outcome", "string"),
-        dg.TableColumn("measured", "string"),
-        dg.TableColumn("expected", "string"),
-        dg.TableColumn("severity", "string"),
-        dg.TableColumn("scope", "string"),
-        dg.TableColumn("detail", "string"),
-    ]
-)
-_REASONS = dg.TableSchema(
-    columns=[dg.TableColumn("rule", "string"), dg.TableColumn("dead_letters", "int")]
-)
+_GATE = "mesh.gate."
+_TOLD_ELSEWHERE = {"mesh.gates", "mesh.inputs"}
+"""Evidence for machines: the rules are asset checks here, and the inputs a table of their own."""
 
 
 def ingest_metadata(record: IngestRecord, seconds: float | None = None) -> Metadata:
@@ -34,12 +24,12 @@ def ingest_metadata(record: IngestRecord, seconds: float | None = None) -> Metad
         "received": record.received,
         "accepted": record.accepted,
         "dead_letters": record.dead_lettered,
-        "files": [file.rsplit("/", 1)[-1] for file in record.files],
+        "files": dg.MetadataValue.md(_bullets(file.rsplit("/", 1)[-1] for file in record.files)),
         "table": record.table,
         "snapshot": str(record.snapshot_id),
     }
     if record.reasons:
-        metadata["dead_letter_reasons"] = reasons_table(record.reasons)
+        metadata["dead_letter_reasons"] = _reasons_table(record.reasons)
     return _with_duration(metadata, seconds)
 
 
@@ -67,65 +57,109 @@ def publication_metadata(
         "version": evidence.get("mesh.version", ""),
         "received": int(evidence.get("mesh.received", 0)),
         "dead_letters": int(evidence.get("mesh.dead-letters", 0)),
+        "gates": table(("gate", "outcome"), _gates(evidence)),
+        "inputs": table(("port", "table", "snapshot"), _inputs(evidence)),
         "evidence": dg.MetadataValue.md(_evidence_markdown(evidence)),
     }
     return _with_duration(metadata, seconds)
 
 
 def verdict_metadata(verdicts: Sequence[Verdict]) -> Metadata:
-    """Measured values and thresholds: plain for one rule, as a table for several."""
+    """Measured values and thresholds: plain for one rule, as a table for several.
+
+    The page sorts by name, so that the names put the counts before the table.
+    """
     if len(verdicts) == 1:
         verdict = verdicts[0]
         metadata: Metadata = {
-            "measured": _plain(verdict.measured),
+            "measured": _rounded(verdict.measured),
             "expected": verdict.expected,
-            "outcome": verdict.outcome.value,
-            "scope": verdict.scope.value,
+            "outcome": outcome_words(verdict),
         }
         return metadata | ({"detail": verdict.detail} if verdict.detail else {})
-    failed = [verdict for verdict in verdicts if not verdict.passed]
+    violated_first = sorted(verdicts, key=lambda verdict: verdict.passed)
     return {
-        "rules": len(verdicts),
-        "violated": len(failed),
-        "verdicts": dg.MetadataValue.table(
-            [_verdict_record(verdict) for verdict in [*failed, *_passed(verdicts)]],
-            schema=_MEASURES,
+        "rules_judged": len(verdicts),
+        "rules_violated": sum(not verdict.passed for verdict in verdicts),
+        "verdicts": table(
+            ("rule", "outcome", "measured", "expected", "detail"),
+            [
+                (
+                    verdict.rule,
+                    outcome_words(verdict),
+                    measured_words(verdict),
+                    verdict.expected,
+                    verdict.detail,
+                )
+                for verdict in violated_first
+            ],
         ),
     }
 
 
-def reasons_table(reasons: Mapping[str, int]) -> dg.TableMetadataValue:
-    """Dead-letter reasons, most frequent first."""
-    ordered = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-    records = [dg.TableRecord({"rule": rule, "dead_letters": count}) for rule, count in ordered]
-    return dg.MetadataValue.table(records, schema=_REASONS)
-
-
-def _passed(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    return [verdict for verdict in verdicts if verdict.passed]
-
-
-def _verdict_record(verdict: Verdict) -> dg.TableRecord:
-    return dg.TableRecord(
-        {
-            "rule": verdict.rule,
-            "outcome": verdict.outcome.value,
-            "measured": str(_plain(verdict.measured)),
-            "expected": verdict.expected,
-            "severity": verdict.severity.value,
-            "scope": verdict.scope.value,
-            "detail": verdict.detail,
-        }
+def table(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> dg.TableMetadataValue:
+    """A table of texts and whole numbers, typed by its first row."""
+    records = [dict(zip(columns, row, strict=True)) for row in rows]
+    first = records[0] if records else {}
+    kinds = {name: "int" if isinstance(first.get(name), int) else "string" for name in columns}
+    return dg.MetadataValue.table(
+        [dg.TableRecord(record) for record in records],
+        schema=dg.TableSchema([dg.TableColumn(name, kind) for name, kind in kinds.items()]),
     )
 
 
-def _plain(measured: float | str | None) -> float | int | str:
-    return "not measured" if measured is None else measured
+def measured_words(verdict: Verdict) -> str:
+    """The measured value for people, as the table and the list of past results write it."""
+    measured = _rounded(verdict.measured)
+    return str(measured).removesuffix(".0") if isinstance(measured, float) else str(measured)
+
+
+def outcome_words(verdict: Verdict) -> str:
+    """The outcome, and what it means when the rule only warns."""
+    warns = not verdict.passed and not verdict.refuses
+    return f"{verdict.outcome} (warning)" if warns else verdict.outcome.value
+
+
+def _rounded(measured: float | str | None) -> float | int | str:
+    """A number without digits that mean nothing to people: four after the point.
+
+    Of a number below one, four that are not zero.
+    """
+    if measured is None:
+        return "not measured"
+    if isinstance(measured, float):
+        return round(measured, 4) if abs(measured) >= 1 else float(f"{measured:.4g}")
+    return measured
+
+
+def _reasons_table(reasons: Mapping[str, int]) -> dg.TableMetadataValue:
+    """Dead-letter reasons, most frequent first."""
+    ordered = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    return table(("rule", "dead_letters"), ordered)
+
+
+def _gates(evidence: Mapping[str, str]) -> list[tuple[str, str]]:
+    told = evidence.items()
+    return [(name.removeprefix(_GATE), value) for name, value in told if name.startswith(_GATE)]
+
+
+def _inputs(evidence: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    inputs = json.loads(evidence.get("mesh.inputs", "[]"))
+    return [(one["port"], one["table"], one["snapshot"]) for one in inputs]
 
 
 def _evidence_markdown(evidence: Mapping[str, str]) -> str:
-    rows = [f"| `{name}` | {value} |" for name, value in sorted(evidence.items())]
+    shown = {name: value for name, value in evidence.items() if name not in _TOLD_ELSEWHERE}
+    rows = [f"| `{name}` | {_cell(value)} |" for name, value in sorted(shown.items())]
     return "\n".join(["| evidence | value |", "|---|---|", *rows])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- `{line}`" for line in lines)
 
 
 def _with_duration(metadata: Metadata, seconds: float | None) -> Metadata:

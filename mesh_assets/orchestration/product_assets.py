@@ -15,9 +15,10 @@ from dagster_duckdb import DuckDBResource
 
 from mesh_assets.compute.dbt import ProductModels
 from mesh_assets.contract.loading import load_contract
+from mesh_assets.contract.model import Contract
 from mesh_assets.orchestration.build_step import run_build
 from mesh_assets.orchestration.checks import build_checks, check_specs, port_checks
-from mesh_assets.orchestration.columns import table_schema
+from mesh_assets.orchestration.columns import model_schema, table_schema
 from mesh_assets.orchestration.freshness import freshness_policy
 from mesh_assets.orchestration.ingest_step import run_ingest
 from mesh_assets.orchestration.keys import (
@@ -27,6 +28,7 @@ from mesh_assets.orchestration.keys import (
     port_key,
     product_key,
 )
+from mesh_assets.orchestration.metadata import table
 from mesh_assets.orchestration.partitions import partitions_definition
 from mesh_assets.orchestration.publish_step import run_publish
 from mesh_assets.pipeline.run import published_table_name
@@ -52,14 +54,21 @@ def product_assets(
     product: DataProduct, models: ProductModels, settings: Settings
 ) -> ProductAssets:
     """The product's ports, its models and candidate, and the published table."""
+    contract = _output_contract(product)
     return ProductAssets(
         product,
         (
             *(_port_asset(product, port, settings) for port in product.input_ports),
-            _build_assets(product, models, settings),
-            _published_asset(product, settings),
+            _build_assets(product, models, contract, settings),
+            _published_asset(product, contract, settings),
         ),
     )
+
+
+def _output_contract(product: DataProduct) -> Contract | None:
+    if product.contract is None:
+        return None
+    return load_contract(product.folder / product.contract, table=product.table_name)
 
 
 def _port_asset(product: DataProduct, port: InputPort, settings: Settings) -> dg.AssetsDefinition:
@@ -84,14 +93,14 @@ def _port_asset(product: DataProduct, port: InputPort, settings: Settings) -> dg
 
 
 def _build_assets(
-    product: DataProduct, models: ProductModels, settings: Settings
+    product: DataProduct, models: ProductModels, contract: Contract | None, settings: Settings
 ) -> dg.AssetsDefinition:
     partitions = partitions_definition(product.partitions)
     checks = build_checks(product, models)
 
     @dg.multi_asset(
         name=f"{product.schema_name}__{product.table_name}__build",
-        specs=[*_model_specs(product, models), _candidate_spec(product)],
+        specs=[*_model_specs(product, models, contract), _candidate_spec(product, contract)],
         check_specs=check_specs(checks, partitions),
         partitions_def=partitions,
         can_subset=False,
@@ -104,13 +113,15 @@ def _build_assets(
     return build
 
 
-def _published_asset(product: DataProduct, settings: Settings) -> dg.AssetsDefinition:
+def _published_asset(
+    product: DataProduct, contract: Contract | None, settings: Settings
+) -> dg.AssetsDefinition:
     @dg.asset(
         key=product_key(product),
         deps=[candidate_key(product)],
         description=product.description,
         kinds={"iceberg"},
-        metadata=_published_metadata(product),
+        metadata=_published_metadata(product, contract),
         partitions_def=partitions_definition(product.partitions),
         freshness_policy=freshness_policy(product),
         code_version=str(product.version),
@@ -124,27 +135,32 @@ def _published_asset(product: DataProduct, settings: Settings) -> dg.AssetsDefin
     return publish
 
 
-def _model_specs(product: DataProduct, models: ProductModels) -> Iterator[dg.AssetSpec]:
+def _model_specs(
+    product: DataProduct, models: ProductModels, contract: Contract | None
+) -> Iterator[dg.AssetSpec]:
     for model in models.models:
         upstream = [model_key(product, name) for name in model.refs]
         ports = [model_key(product, port) for port in model.sources]
+        promised = contract if model.name == product.table_name else None
         yield dg.AssetSpec(
             model_key(product, model.name),
             deps=[*upstream, *ports],
             description=model.description,
             kinds={"dbt", "duckdb"},
+            metadata={"dagster/column_schema": model_schema(model, promised), "file": model.file},
             group_name=group_name(product),
             owners=[product.owner],
             tags=_tags(product),
         )
 
 
-def _candidate_spec(product: DataProduct) -> dg.AssetSpec:
+def _candidate_spec(product: DataProduct, contract: Contract | None) -> dg.AssetSpec:
     return dg.AssetSpec(
         candidate_key(product),
         deps=[model_key(product, product.table_name)],
         description="Staged files that nobody can see before every gate has passed.",
         kinds={"parquet"},
+        metadata=_contract_metadata(contract),
         group_name=group_name(product),
         owners=[product.owner],
         tags=_tags(product),
@@ -157,26 +173,44 @@ def _tags(product: DataProduct) -> dict[str, str]:
 
 
 def _port_metadata(product: DataProduct, port: InputPort) -> dict[str, Any]:
+    declared = {"source": port.source, "refresh": port.refresh, "lateness": port.lateness}
+    metadata = {name: str(value) for name, value in declared.items() if value is not None}
     if port.contract is None:
+        return metadata
+    return metadata | _contract_metadata(load_contract(product.folder / port.contract))
+
+
+def _published_metadata(product: DataProduct, contract: Contract | None) -> dict[str, Any]:
+    return {
+        "dagster/table_name": published_table_name(product),
+        "version": str(product.version),
+        "slo": table(("objective", "promised"), _objectives(product)),
+        "output_ports": table(
+            ("name", "type", "format", "endpoint", "description"),
+            [
+                (
+                    port.name,
+                    port.type,
+                    port.format or "",
+                    str(port.endpoint or ""),
+                    port.description,
+                )
+                for port in product.output_ports
+            ],
+        ),
+        **_contract_metadata(contract),
+    }
+
+
+def _objectives(product: DataProduct) -> list[tuple[str, str]]:
+    promised = product.slo.model_dump(mode="json", exclude_none=True)
+    return [(name, str(value)) for name, value in promised.items()]
+
+
+def _contract_metadata(contract: Contract | None) -> dict[str, Any]:
+    if contract is None:
         return {}
-    contract = load_contract(product.folder / port.contract)
     return {
         "dagster/column_schema": table_schema(contract),
         "contract": f"{contract.identifier} {contract.version}".strip(),
     }
-
-
-def _published_metadata(product: DataProduct) -> dict[str, Any]:
-    metadata: dict[str, Any] = {
-        "dagster/table_name": published_table_name(product),
-        "version": str(product.version),
-        "slo": product.slo.model_dump(mode="json", exclude_none=True),
-        "output_ports": [
-            port.model_dump(mode="json", exclude_none=True) for port in product.output_ports
-        ],
-    }
-    if product.contract is not None:
-        contract = load_contract(product.folder / product.contract, table=product.table_name)
-        metadata["dagster/column_schema"] = table_schema(contract)
-        metadata["contract"] = f"{contract.identifier} {contract.version}".strip()
-    return metadata

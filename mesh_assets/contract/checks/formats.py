@@ -5,9 +5,9 @@ alone accepts the 30th of February, and a cast alone accepts `2026-1-5`.
 
 Deliberate differences to the standards behind the formats: a leap second (`23:59:60Z`) is
 refused, because no column type can keep it, and so are the lower-case `t` and `z` that RFC 3339
-permits and its writers do not use; an e-mail address is a dot-atom at a domain name,
-without the comments, quoted local parts and address literals that RFC 5322 permits and that no
-mail provider issues.
+permits and its writers do not use; an e-mail address is a dot-atom at a domain name, without the
+comments, quoted local parts and address literals that RFC 5322 permits and that no mail provider
+issues.
 """
 
 from mesh_assets.contract.model import LogicalType
@@ -20,10 +20,26 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*"
 
-# RFC 3986, appendix A; the address inside brackets is not parsed further.
+# RFC 3986, appendix A.
 _UNRESERVED = r"A-Za-z0-9._~!$&'()*+,;=\-"
 _ESCAPED = r"%[0-9A-Fa-f]{2}"
-_HOST = rf"(?:\[[0-9A-Fa-fv:.]+\]|(?:[{_UNRESERVED}]|{_ESCAPED})*)"
+_GROUP = "[0-9A-Fa-f]{1,4}"
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_LAST_GROUPS = rf"(?:{_GROUP}:{_GROUP}|{_OCTET}(?:\.{_OCTET}){{3}})"
+_IPV6 = "|".join(
+    [
+        f"(?:{_GROUP}:){{6}}{_LAST_GROUPS}",
+        f"::(?:{_GROUP}:){{5}}{_LAST_GROUPS}",
+        *(
+            f"(?:(?:{_GROUP}:){{0,{before}}}{_GROUP})?::(?:{_GROUP}:){{{4 - before}}}{_LAST_GROUPS}"
+            for before in range(5)
+        ),
+        f"(?:(?:{_GROUP}:){{0,5}}{_GROUP})?::{_GROUP}",
+        f"(?:(?:{_GROUP}:){{0,6}}{_GROUP})?::",
+    ]
+)
+_ADDRESS = rf"\[(?:{_IPV6}|v[0-9A-Fa-f]+\.[{_UNRESERVED}:]+)\]"
+_HOST = rf"(?:{_ADDRESS}|(?:[{_UNRESERVED}]|{_ESCAPED})*)"
 _AUTHORITY = rf"(?:(?:[{_UNRESERVED}:]|{_ESCAPED})*@)?{_HOST}(?::[0-9]*)?"
 _SEGMENT = rf"(?:[{_UNRESERVED}:@]|{_ESCAPED})"
 _PATH = rf"(?://{_AUTHORITY}(?:/{_SEGMENT}*)*|/(?:{_SEGMENT}+(?:/{_SEGMENT}*)*)?|{_SEGMENT}+(?:/{_SEGMENT}*)*|)"

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mesh_assets.contract.checks.place import any_of
 from mesh_assets.contract.sql import quote_literal
 
 
@@ -36,29 +35,34 @@ class JsonPath:
         """The SQL of the names of the object's properties; of many objects, a list of lists."""
         return f"json_keys({self.document}, {quote_literal(self.path)})"
 
+    @property
+    def members(self) -> str:
+        """The SQL of the list of the types of all properties of all objects there."""
+        return f"json_type({self.document}, {quote_literal(f'{self.path}.*')})"
+
     def are_all(self, types: Iterable[str]) -> str:
         """Write that nothing stands there but values of these types."""
         allowed = f"[{', '.join(quote_literal(name) for name in types)}]"
         if self.is_many:
-            return f"list_has_all({allowed}, {self._types})"
-        return f"coalesce(list_contains({allowed}, {self._types}), TRUE)"
+            return f"list_has_all({allowed}, {self.types})"
+        return f"coalesce(list_contains({allowed}, {self.types}), TRUE)"
 
     @property
     def has_no_null(self) -> str:
         """Write that no null stands there."""
         if self.is_many:
-            return f"NOT list_contains({self._types}, 'NULL')"
-        return f"{self._types} IS DISTINCT FROM 'NULL'"
+            return f"NOT list_contains({self.types}, 'NULL')"
+        return f"{self.types} IS DISTINCT FROM 'NULL'"
 
     def is_in_every_object_at(self, holder: "JsonPath") -> str:
-        """Write that each object at the path above has the property that this path leads to."""
-        if self.is_many:
-            objects = f"list_filter({holder._types}, lambda name: name = 'OBJECT')"
-            return f"len({self._types}) = len({objects})"
-        is_no_object = f"{holder._types} IS DISTINCT FROM 'OBJECT'"
-        return any_of(f"{self._types} IS NOT NULL", is_no_object)
+        """Write that each object at the path above has the property that this path leads to.
+
+        For paths through lists.
+        """
+        objects = f"list_filter({holder.types}, lambda name: name = 'OBJECT')"
+        return f"len({self.types}) = len({objects})"
 
     @property
-    def _types(self) -> str:
+    def types(self) -> str:
         """The SQL of the type of what stands there, NULL for nothing; or of the list of types."""
         return f"json_type({self.document}, {quote_literal(self.path)})"

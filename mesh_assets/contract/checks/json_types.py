@@ -85,10 +85,6 @@ def _is_strict_json(_: Column, text: str, __: str) -> str:
     )
 
 
-def _is_list(_: Column, text: str, __: str) -> str:
-    return f"{text} IS NOT NULL"
-
-
 def _begins_like_a_number(text: str) -> str:
     return f"ascii({text}) BETWEEN ascii('-') AND ascii('9')"
 
@@ -102,5 +98,4 @@ _PROOFS: Mapping[LogicalType, Callable[[Column, str, str], str]] = {
     LogicalType.NUMBER: _is_number,
     LogicalType.DECIMAL: _is_decimal,
     LogicalType.JSON: _is_strict_json,
-    LogicalType.ARRAY: _is_list,
 }

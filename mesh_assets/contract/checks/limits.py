@@ -37,8 +37,8 @@ class Limit:
             return cls("=", 0, "rows")
         written = rule.parameters["limit"]
         limit = (written[0], written[1]) if isinstance(written, list | tuple) else written
-        default = "" if rule.kind is RuleKind.SQL else "rows"
-        unit = default if rule.kind is RuleKind.SQL else rule.parameters.get("unit", default)
+        # What a query gives is in no unit that is known here.
+        unit = "" if rule.kind is RuleKind.SQL else rule.parameters.get("unit", "rows")
         return cls(rule.parameters["operator"], limit, unit)
 
     def allows(self, measured: Number) -> bool:

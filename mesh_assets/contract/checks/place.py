@@ -42,7 +42,7 @@ class Place:
     other_type: str = "FALSE"
     """The text comes from a value of another type, of which `fits` is the judge."""
     proven: str = "FALSE"
-    """A cheap proof that the value is there, is not null and fits; it may miss such rows."""
+    """A cheap proof that the value is there, is not null and fits; like `value`, of one element."""
 
     def every(self, condition: str) -> str:
         """Quantify a condition on `value` or `text` over all the lists around it."""

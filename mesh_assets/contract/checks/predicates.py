@@ -15,6 +15,7 @@ from mesh_assets.contract.rule import Rule, RuleKind
 from mesh_assets.contract.sql import Literal, quote_literal
 
 _Parameters = Mapping[str, Any]
+_Predicate = Callable[[Place, _Parameters], str]
 
 
 def keeps(rule: Rule, place: Place) -> str:
@@ -22,12 +23,34 @@ def keeps(rule: Rule, place: Place) -> str:
 
     Raises KeyError for a kind that is not about single rows.
     """
-    return _PREDICATES[rule.kind](place, rule.parameters)
+    if rule.kind in _ABOUT_PLACES:
+        return _ABOUT_PLACES[rule.kind](place, rule.parameters)
+    condition = _ABOUT_VALUES[rule.kind](place, rule.parameters)
+    kept = place.every(any_of(condition, _says_nothing(rule, place), place.other_type))
+    if _refuses_null(rule):
+        return any_of(place.every(condition), all_of(kept, place.never_null))
+    return kept
 
 
-def is_proven(rule: Rule) -> bool:
-    """Tell whether the rule holds wherever `Place.proven` does."""
-    return rule.kind in {RuleKind.REQUIRED, RuleKind.TYPE} and "json" not in rule.parameters
+def proof(rule: Rule, place: Place) -> str:
+    """Write a cheap proof that the rule holds; of one element, where the place lies in lists."""
+    if rule.kind in {RuleKind.REQUIRED, RuleKind.TYPE}:
+        return "FALSE" if "json" in rule.parameters else place.proven
+    if rule.kind not in _ABOUT_VALUES:
+        return "FALSE"
+    condition = _ABOUT_VALUES[rule.kind](place, rule.parameters)
+    return condition if _refuses_null(rule) else any_of(condition, _says_nothing(rule, place))
+
+
+def _says_nothing(rule: Rule, place: Place) -> str:
+    return f"{place.text if rule.kind in _ABOUT_TEXT else place.value} IS NULL"
+
+
+def _refuses_null(rule: Rule) -> bool:
+    """Tell whether the rule lists the values that are allowed, and null is not among them."""
+    if rule.kind is RuleKind.CONST:
+        return rule.parameters["value"] is not None
+    return rule.kind is RuleKind.ENUM and None not in rule.parameters["values"]
 
 
 def _required(place: Place, parameters: _Parameters) -> str:
@@ -40,12 +63,17 @@ def _type(place: Place, parameters: _Parameters) -> str:
         promises.append(place.never_null)
     if "json" in parameters:
         opening = {"object": "{", "array": "["}[parameters["json"]]
-        promises.append(_text(place, f"starts_with({place.text}, {quote_literal(opening)})"))
+        opens = f"starts_with({place.text}, {quote_literal(opening)})"
+        promises.append(place.every(any_of(opens, f"{place.text} IS NULL")))
     return all_of(*promises)
 
 
+def _additional_properties(place: Place, _: _Parameters) -> str:
+    return place.closed
+
+
 def _pattern(place: Place, parameters: _Parameters) -> str:
-    return _text(place, f"regexp_matches({place.text}, {quote_literal(parameters['regex'])})")
+    return f"regexp_matches({place.text}, {quote_literal(parameters['regex'])})"
 
 
 def _enum(place: Place, parameters: _Parameters) -> str:
@@ -57,12 +85,9 @@ def _const(place: Place, parameters: _Parameters) -> str:
 
 
 def _one_of(place: Place, values: list[Any]) -> str:
-    named = [quote_literal(value) for value in values if value is not None]
+    named = ", ".join(quote_literal(value) for value in values if value is not None)
     # DuckDB would make a join of a long IN, and so ask about every row and not only when needed.
-    among = f"list_contains([{', '.join(named)}], {place.value})" if named else "FALSE"
-    if None in values:
-        return _value(place, among)
-    return any_of(place.every(among), all_of(_value(place, among), place.never_null))
+    return f"list_contains([{named}], {place.value})" if named else "FALSE"
 
 
 def _minimum(place: Place, parameters: _Parameters) -> str:
@@ -74,63 +99,56 @@ def _maximum(place: Place, parameters: _Parameters) -> str:
 
 
 def _compared(place: Place, operator: str, limit: Literal) -> str:
-    return _value(place, f"{place.value} {operator} {quote_literal(limit)}")
+    return f"{place.value} {operator} {quote_literal(limit)}"
 
 
 def _multiple_of(place: Place, parameters: _Parameters) -> str:
     step = parameters["step"]
     if place.column.type is LogicalType.INTEGER and isinstance(step, int):
-        return _value(place, f"{place.value} % {step} = 0")
+        return f"{place.value} % {step} = 0"
     quotient = f"({place.value}::DOUBLE / {quote_literal(float(step))})"
     # 19.99 is a multiple of 0.01, although neither is a double: allow for two roundings.
-    return _value(place, f"abs({quotient} - round({quotient})) <= 4.5e-16 * abs({quotient})")
+    is_whole = f"abs({quotient} - round({quotient})) <= 4.5e-16 * abs({quotient})"
+    return all_of(is_whole, f"({quotient} <> 0 OR {place.value} = 0)")
 
 
 def _min_length(place: Place, parameters: _Parameters) -> str:
-    return _text(place, f"length({place.text}) >= {parameters['limit']:d}")
+    return f"length({place.text}) >= {parameters['limit']:d}"
 
 
 def _max_length(place: Place, parameters: _Parameters) -> str:
-    return _text(place, f"length({place.text}) <= {parameters['limit']:d}")
+    return f"length({place.text}) <= {parameters['limit']:d}"
 
 
 def _format(place: Place, parameters: _Parameters) -> str:
     name = parameters["format"]
     shape = f"regexp_full_match({place.text}, {quote_literal(FORMATS[name])})"
     if TEMPORAL_FORMATS.get(place.column.type) == name:
-        return _text(place, all_of(f"{place.value} IS NOT NULL", shape))
-    return _text(place, shape)
+        return all_of(f"{place.value} IS NOT NULL", shape)
+    return shape
 
 
 def _min_items(place: Place, parameters: _Parameters) -> str:
-    return _value(place, f"len({place.value}) >= {parameters['limit']:d}")
+    return f"len({place.value}) >= {parameters['limit']:d}"
 
 
 def _max_items(place: Place, parameters: _Parameters) -> str:
-    return _value(place, f"len({place.value}) <= {parameters['limit']:d}")
+    return f"len({place.value}) <= {parameters['limit']:d}"
 
 
 def _unique_items(place: Place, _: _Parameters) -> str:
     # list_unique counts no nulls, of which there may be one.
     nulls = f"least(len({place.value}) - list_count({place.value}), 1)"
-    return _value(place, f"list_unique({place.value}) + {nulls} = len({place.value})")
+    return f"list_unique({place.value}) + {nulls} = len({place.value})"
 
 
-def _additional_properties(place: Place, _: _Parameters) -> str:
-    return place.closed
-
-
-def _value(place: Place, condition: str) -> str:
-    return place.every(any_of(condition, f"{place.value} IS NULL", place.other_type))
-
-
-def _text(place: Place, condition: str) -> str:
-    return place.every(any_of(condition, f"{place.text} IS NULL", place.other_type))
-
-
-_PREDICATES: Mapping[RuleKind, Callable[[Place, _Parameters], str]] = {
+_ABOUT_PLACES: Mapping[RuleKind, _Predicate] = {
     RuleKind.REQUIRED: _required,
     RuleKind.TYPE: _type,
+    RuleKind.ADDITIONAL_PROPERTIES: _additional_properties,
+}
+
+_ABOUT_VALUES: Mapping[RuleKind, _Predicate] = {
     RuleKind.PATTERN: _pattern,
     RuleKind.ENUM: _enum,
     RuleKind.CONST: _const,
@@ -143,8 +161,11 @@ _PREDICATES: Mapping[RuleKind, Callable[[Place, _Parameters], str]] = {
     RuleKind.MIN_ITEMS: _min_items,
     RuleKind.MAX_ITEMS: _max_items,
     RuleKind.UNIQUE_ITEMS: _unique_items,
-    RuleKind.ADDITIONAL_PROPERTIES: _additional_properties,
 }
 
-ROW_KINDS = frozenset(_PREDICATES)
+_ABOUT_TEXT = frozenset(
+    {RuleKind.PATTERN, RuleKind.MIN_LENGTH, RuleKind.MAX_LENGTH, RuleKind.FORMAT}
+)
+
+ROW_KINDS = frozenset({*_ABOUT_PLACES, *_ABOUT_VALUES})
 """The kinds of rules that are judged row by row."""

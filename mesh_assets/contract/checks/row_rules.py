@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mesh_assets.contract.checks.formats import TEMPORAL_FORMATS
-from mesh_assets.contract.checks.place import Place, all_of, any_of
-from mesh_assets.contract.checks.predicates import ROW_KINDS, is_proven, keeps
+from mesh_assets.contract.checks.place import Iteration, Place, all_of, any_of, every
+from mesh_assets.contract.checks.predicates import ROW_KINDS, keeps, proof
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.rule import Rule, RuleKind
 from mesh_assets.contract.sql import quote_literal
+
+
+_NO_PROOF = "FALSE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +21,10 @@ class RowRule:
 
     name: str
     kept: str
-    proof: str = "FALSE"
-    """What is cheap to see, and proves that the rule is kept."""
+    proof: str = _NO_PROOF
+    """What is cheap to see, and proves that the rule is kept, if it holds for each element."""
+    lists: tuple[Iteration, ...] = ()
+    """The lists whose elements the proof speaks of."""
 
 
 def row_rules(contract: Contract, places: Mapping[str | None, Place]) -> list[RowRule]:
@@ -29,8 +34,7 @@ def row_rules(contract: Contract, places: Mapping[str | None, Place]) -> list[Ro
 
 
 def _row_rule(rule: Rule, place: Place) -> RowRule:
-    proof = place.proven if is_proven(rule) else "FALSE"
-    return RowRule(rule.name, keeps(rule, place), proof)
+    return RowRule(rule.name, keeps(rule, place), proof(rule, place), place.lists)
 
 
 def _unstated(contract: Contract) -> Iterator[Rule]:
@@ -54,20 +58,37 @@ def violated_rules(rules: Sequence[RowRule], fatal: Sequence[RowRule] = ()) -> s
     for rows with a violation, and there is no limit to the number of rules.
     """
     # Sound rows come first: a later WHEN would have DuckDB gather its rows for every expression.
+    sound = all_of("TRUE", *map(_all_kept, _judged_together((*fatal, *rules))))
     hopeless = " ".join(f"WHEN {rule.kept} IS NOT TRUE THEN [{_name(rule)}]" for rule in fatal)
-    names = (f"CASE WHEN {rule.kept} THEN NULL ELSE {_name(rule)} END" for rule in rules)
-    violated = f"list_filter([{', '.join(names)}], lambda name: name IS NOT NULL)"
-    return f"CASE WHEN {_sound([*fatal, *rules])} THEN NULL {hopeless} ELSE {violated} END"
+    named = [_violated(group) for group in _judged_together(rules)]
+    return f"CASE WHEN {sound} THEN NULL {hopeless} ELSE {' || '.join(named or ['[]'])} END"
 
 
-def _sound(rules: Sequence[RowRule]) -> str:
-    """Write that a row keeps all rules; what one proof proves of several, it proves once."""
-    kept_by_proof = defaultdict(list)
+def _judged_together(rules: Sequence[RowRule]) -> list[list[RowRule]]:
+    """Group the rules that share a proof, and those about the elements of one list."""
+    groups = defaultdict(list)
     for rule in rules:
-        kept_by_proof[rule.proof].append(rule.kept)
-    unproven = kept_by_proof.pop("FALSE", [])
-    proven = (any_of(proof, all_of(*kept)) for proof, kept in kept_by_proof.items())
-    return all_of("TRUE", *proven, *unproven)
+        groups[rule.lists, rule.lists or rule.proof].append(rule)
+    return list(groups.values())
+
+
+def _all_kept(group: Sequence[RowRule]) -> str:
+    """Write that a row keeps all rules of a group; what one proof proves, it proves once."""
+    lists = group[0].lists
+    provable = [rule for rule in group if rule.proof != _NO_PROOF]
+    unprovable = [rule.kept for rule in group if rule.proof == _NO_PROOF]
+    kept = [rule.kept for rule in provable]
+    if len(provable) > 1 or (provable and lists):
+        proof = every(lists, all_of(*dict.fromkeys(rule.proof for rule in provable)))
+        kept = [any_of(proof, all_of(*kept))]
+    return all_of(*kept, *unprovable)
+
+
+def _violated(group: Sequence[RowRule]) -> str:
+    """Write the names of the violated rules of a group."""
+    names = (f"CASE WHEN {rule.kept} THEN NULL ELSE {_name(rule)} END" for rule in group)
+    violated = f"list_filter([{', '.join(names)}], lambda name: name IS NOT NULL)"
+    return f"CASE WHEN {_all_kept(group)} THEN [] ELSE {violated} END"
 
 
 def _name(rule: RowRule) -> str:

@@ -4,20 +4,12 @@ What is absent is null. A text must read as its column's type without anything l
 lists and JSON columns hold JSON, which is judged like the JSON of a record.
 """
 
-import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from mesh_assets.contract.checks.json_places import (
-    json_property_places,
-    structure,
-    text_columns,
-    text_name,
-    text_type,
-    value_columns,
-    value_name,
-)
+from mesh_assets.contract.checks.json_places import json_places
+from mesh_assets.contract.checks.json_texts import read_values, text_name, value_name
 from mesh_assets.contract.checks.place import Place, all_of, any_of
 from mesh_assets.contract.duckdb_types import decimal_digits
 from mesh_assets.contract.model import Column, Contract, LogicalType
@@ -34,29 +26,16 @@ _SHAPES = MappingProxyType(
 )
 
 
-def read_texts(columns: Collection[Column], rows: str) -> str:
+def read_texts(columns: Sequence[Column], rows: str) -> str:
     """Write the query that reads the texts of a row as values, for `text_places`.
 
     `rows` is a query with a column of text for each column of the contract, named by `raw_name`;
     all its columns are passed on.
     """
-    json_columns = [column for column in columns if column.type in _JSON_TYPES]
-    plain = [column for column in columns if column.type not in _JSON_TYPES]
-    documents = "".join(f", {_document(c)} AS {_document_name(c)}" for c in json_columns)
-    taken_apart = "".join(f", {_taken_apart(c)} AS {_texts_name(c)}" for c in json_columns)
-    texts = "".join(
-        [
-            *(f", {raw_name(column)} AS {text_name(column.name)}" for column in plain),
-            *(f", {text_columns([column], _texts_name(column))}" for column in json_columns),
-        ]
+    texts = (f"{_text(column)} AS {text_name(column.name)}" for column in columns)
+    return read_values(
+        [(column.name, column) for column in columns], f"SELECT *, {', '.join(texts)} FROM ({rows})"
     )
-    values = value_columns(columns)
-    return f"""
-        SELECT *{"," if values else ""} {values}
-        FROM (SELECT *{texts}
-        FROM (SELECT *{taken_apart}
-        FROM (SELECT *{documents} FROM ({rows}))))
-    """
 
 
 def text_places(contract: Contract, names: Collection[str]) -> dict[str | None, Place]:
@@ -80,24 +59,12 @@ def raw_name(column: Column) -> str:
     return quote_identifier(f"raw:{column.name}")
 
 
-def _document_name(column: Column) -> str:
-    return quote_identifier(f"document:{column.name}")
-
-
-def _texts_name(column: Column) -> str:
-    return quote_identifier(f"texts:{column.name}")
-
-
-def _document(column: Column) -> str:
-    """Put the JSON of a text into an object, under the column's name; NULL if it is no JSON."""
+def _text(column: Column) -> str:
+    """Write the text of a column, as `json_texts` has it: NULL for null, and for no JSON."""
     raw = raw_name(column)
-    opening = quote_literal(f"{{{json.dumps(column.name, ensure_ascii=False)}:")
-    return f"CASE WHEN json_valid({raw}) THEN ({opening} || {raw} || '}}')::JSON END"
-
-
-def _taken_apart(column: Column) -> str:
-    document = _document_name(column)
-    return f"json_transform({document}, {structure([column])})::{text_type([column])}"
+    if column.type not in _JSON_TYPES:
+        return raw
+    return f"CASE WHEN json_valid({raw}) THEN nullif(json_extract({raw}, '$')::VARCHAR, 'null') END"
 
 
 def _places(column: Column) -> dict[str | None, Place]:
@@ -128,8 +95,13 @@ def _reads_as(column: Column, text: str, value: str) -> str:
 
 
 def _json_places(column: Column) -> dict[str | None, Place]:
-    places = json_property_places(column, _document_name(column))
+    places = json_places(column.name, column)
     place = places[column.name]
-    is_json = any_of(f"{_document_name(column)} IS NOT NULL", f"{raw_name(column)} IS NULL")
-    places[column.name] = replace(place, fits=all_of(is_json, place.fits))
+    is_json = any_of(f"json_valid({raw_name(column)})", f"{raw_name(column)} IS NULL")
+    places[column.name] = replace(
+        place,
+        exists=f"({place.text} IS NOT NULL)" if column.required else "TRUE",
+        fits=all_of(is_json, place.fits),
+        proven="FALSE",
+    )
     return places

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from mesh_assets.contract.checks.json_places import value_name
+from mesh_assets.contract.checks.json_texts import value_name
 from mesh_assets.contract.checks.row_rules import row_rules, violated_rules
 from mesh_assets.contract.checks.text_places import raw_name, read_texts, text_places
 from mesh_assets.contract.landing import UnreadableFile

@@ -6,18 +6,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mesh_assets.contract.checks.json_places import (
-    json_places,
-    names_only,
-    structure,
-    text_columns,
-    text_type,
-    value_columns,
+from mesh_assets.contract.checks.json_places import has_only_names, json_places
+from mesh_assets.contract.checks.json_texts import (
+    is_object,
+    keys_name,
+    read_values,
+    text_name,
     value_name,
 )
 from mesh_assets.contract.checks.place import any_of
 from mesh_assets.contract.checks.row_rules import RowRule, row_rules, violated_rules
-from mesh_assets.contract.model import Contract
+from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.records.found import write_found
 from mesh_assets.contract.records.lines import find_lines
 from mesh_assets.contract.records.scan import (
@@ -36,9 +35,8 @@ from mesh_assets.product.partition import Partition
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_TEXTS = quote_identifier("mesh:texts")
-_KEYS = quote_identifier("mesh:keys")
-_NAMES_ONLY = quote_identifier("mesh:names_only")
+_RECORD = ""
+"""The path of a whole record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +52,22 @@ class NdjsonReader:
 
         Lines that are not JSON are rows without a record. Blank lines are no rows.
         """
-        columns = contract.columns
-        names = ", ".join(quote_identifier(column.name) for column in columns)
+        names = ", ".join(quote_identifier(column.name) for column in contract.columns)
         values = ", ".join(
             f"{value_name(column.name, column)} AS {quote_identifier(column.name)}"
-            for column in columns
+            for column in contract.columns
         )
-        texts = f"json_transform({RECORD}, {structure(columns)})::{text_type(columns)}"
+        record = Column(_RECORD, LogicalType.OBJECT, fields=contract.columns)
+        records = f"""
+            SELECT file_index AS {FILE}, json AS {RECORD}, json AS {text_name(_RECORD)}
+            FROM read_ndjson_objects({file_list(self.paths)}, ignore_errors = true)
+        """
+        rules = _rules(contract, record, partition)
         return f"""
             SELECT {FILE}, {names}, {RULES},
                    CASE WHEN {RULES} IS NOT NULL THEN {RECORD} END AS {RECORD}
-            FROM (SELECT {FILE}, {values}, {_rules(contract, partition)} AS {RULES}, {RECORD}
-            FROM (SELECT *, {names_only(columns, _KEYS)} AS {_NAMES_ONLY}, {value_columns(columns)}
-            FROM (SELECT {FILE}, {RECORD}, {_KEYS}, {text_columns(columns, _TEXTS)}
-            FROM (SELECT {FILE}, {RECORD}, json_keys({RECORD}) AS {_KEYS}, {texts} AS {_TEXTS}
-            FROM (SELECT file_index AS {FILE}, json AS {RECORD}
-            FROM read_ndjson_objects({file_list(self.paths)}, ignore_errors = true))))))
+            FROM (SELECT {FILE}, {values}, {rules} AS {RULES}, {RECORD}
+            FROM ({read_values([(_RECORD, record)], records)}))
         """
 
     def rejected(self, _: "DuckDBPyConnection", __: Path) -> None:
@@ -83,17 +81,20 @@ class NdjsonReader:
         return write_found(connection, refused, finders, folder / f"found-{self.first}.parquet")
 
 
-def _rules(contract: Contract, partition: Partition | None) -> str:
-    places = json_places(contract.columns, RECORD, _KEYS, _NAMES_ONLY)
-    unambiguous = any_of(_NAMES_ONLY, f"list_unique({_KEYS}) = len({_KEYS})")
+def _rules(contract: Contract, record: Column, partition: Partition | None) -> str:
+    places = json_places(_RECORD, record)
+    is_unambiguous = any_of(
+        has_only_names(_RECORD, contract.columns),
+        f"list_unique({keys_name(_RECORD)}) = len({keys_name(_RECORD)})",
+    )
     return violated_rules(
         [
-            RowRule(DUPLICATE_PROPERTY, unambiguous),
+            RowRule(DUPLICATE_PROPERTY, is_unambiguous),
             *row_rules(contract, places),
             *partition_rules(contract, partition),
         ],
         fatal=[
             RowRule(NOT_JSON, f"({RECORD} IS NOT NULL)"),
-            RowRule(NOT_AN_OBJECT, places[None].fits),
+            RowRule(NOT_AN_OBJECT, is_object(text_name(_RECORD))),
         ],
     )

@@ -52,7 +52,7 @@ class PropertiesReading:
     ) -> Column:
         """Read one property; it is required where it is present and its type excludes null."""
         if schema is True:
-            return Column(name, LogicalType.JSON)
+            schema = {}
         if not isinstance(schema, dict):
             self.reading.problem(at, "a property is described by an object, such as {type: string}")
             return Column(name, LogicalType.JSON)
@@ -60,7 +60,7 @@ class PropertiesReading:
         found = column_type(self.reading, schema, at)
         if found is None:
             return Column(name, LogicalType.JSON)
-        self._add_type(found, schema, at, path)
+        self._add_type(found, at, path)
         self._refuse_misplaced_words(found, schema, at)
         ValueReading(self.reading, schema, at, path, found).read()
         column = Column(
@@ -81,11 +81,7 @@ class PropertiesReading:
         place = (*at, "items")
         return self._column(_ELEMENT, schema["items"], place, f"{path}[]", is_present=True)
 
-    def _add_type(
-        self, found: PropertyType, schema: Mapping[str, Any], at: Path, path: str
-    ) -> None:
-        if "type" not in schema:
-            return
+    def _add_type(self, found: PropertyType, at: Path, path: str) -> None:
         parameters: dict[str, Any] = {"type": found.type.value, "nullable": found.nullable}
         if found.json is not None:
             parameters["json"] = found.json

@@ -33,6 +33,8 @@ def read_json_schema(document: Document) -> Contract:
     for word in schema.keys() & (VALUE_WORDS | EXTENSIONS | {"items"}):
         message = f"`{word}` is about a property, and says nothing about the whole record"
         reading.problem((word,), message, on_key=True)
+    if schema.get("properties", {}) == {}:
+        reading.problem((), "the contract describes no column: add `properties`")
     columns = PropertiesReading(reading).columns(schema, (), None)
     add_primary_key(reading, columns)
     identifier = text(schema.get("title")) or text(schema.get("$id")) or document.file.stem

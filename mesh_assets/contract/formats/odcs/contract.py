@@ -30,6 +30,8 @@ def read_odcs(document: Document, table: str | None) -> Contract:
     at, described = _schema_object(reading, read.odcs, table)
     if described.logicalType not in {None, "object"}:
         reading.problem((*at, "logicalType"), "a table is an object")
+    if not described.properties:
+        reading.problem(at, "the contract describes no column: add `properties`")
     reader = ColumnsReading(reading)
     columns = reader.read(described.properties or [], at)
     name = described.physicalName or described.name or ""

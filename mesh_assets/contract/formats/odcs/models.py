@@ -4,7 +4,7 @@ Keys that the models do not know they would pass over in silence, and `requird: 
 as "not required". What cannot be read is left out, so that all the rest is still looked at.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from functools import reduce
@@ -109,14 +109,16 @@ def _readable(data: object) -> tuple[OpenDataContractStandard, list[Path]]:
         try:
             return OpenDataContractStandard.model_validate(rest), left_out
         except ValidationError as error:
-            locations = [details["loc"] for details in error.errors(include_url=False)]
-        for location in locations:
-            path = _reached(rest, location)
-            # When leaving out a value was not enough, what is around it goes as well.
-            while path in left_out:
-                path = path[:-1]
+            # Each member of a union has an error of its own, at the same place.
+            reached = {_reached(rest, one["loc"]) for one in error.errors(include_url=False)}
+        for path in [_outside(left_out, each) for each in reached]:
             _leave_out(rest, path)
             left_out.append(path)
+
+
+def _outside(left_out: Collection[Path], path: Path) -> Path:
+    """When leaving out a value was not enough, what is around it goes as well."""
+    return _outside(left_out, path[:-1]) if path in left_out else path
 
 
 def _reached(data: object, location: Iterable[str | int]) -> Path:

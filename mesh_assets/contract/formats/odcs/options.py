@@ -84,7 +84,7 @@ def option_rules(one: PropertyReading) -> None:
             message = f"`{name}` says nothing about a {one.column.type}"
             one.problem((_OPTIONS, name), message, on_key=True)
         elif name in _EXCLUSIVE.values() and isinstance(written, bool):
-            _check_exclusiveness(one, name)
+            _check_exclusiveness(one, name, is_exclusive=written)
         else:
             _add(one, name, option, written)
 
@@ -102,9 +102,9 @@ def _add(one: PropertyReading, name: str, option: _Option, written: object) -> N
     one.add((_OPTIONS, name), option.suffix, option.kind, parameters)
 
 
-def _check_exclusiveness(one: PropertyReading, name: str) -> None:
+def _check_exclusiveness(one: PropertyReading, name: str, *, is_exclusive: bool) -> None:
     limit = next(limit for limit, exclusive in _EXCLUSIVE.items() if exclusive == name)
-    if limit not in one.options:
+    if is_exclusive and limit not in one.options:
         one.problem((_OPTIONS, name), f"`{name}` is about a {limit}, and there is none")
 
 

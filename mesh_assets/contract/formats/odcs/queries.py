@@ -26,24 +26,27 @@ class QueriedTable:
 
 
 def placed_query(
-    reading: ContractReading, query: str | None, at: Path, path: str | None, table: QueriedTable
+    reading: ContractReading, written: str | None, at: Path, path: str | None, table: QueriedTable
 ) -> str | None:
     """Put the table and the column into a query; None when it cannot be run."""
-    named = next((name for name in table.names if _names(query or "", name)), None)
-    complaint = _complaint(query or "", path, named)
+    query = (written or "").strip().removesuffix(";")
+    named = next((name for name in table.names if _names(query, name)), None)
+    complaint = _complaint(query, path, named)
+    if complaint is None:
+        column = _column(path)
+        query = _PROPERTY.sub(lambda _: column, _TABLE.sub(ROWS, query))
+        query = query if named is None else _with_name(query, named)
+        complaint = complaint_about_query(query, table.columns) if table.columns else None
     if complaint is not None:
         reading.problem((*at, "query"), complaint)
         return None
-    column = _column(path)
-    placed = _PROPERTY.sub(lambda _: column, _TABLE.sub(ROWS, query or ""))
-    if named is not None:
-        # The line break ends a comment that may stand last.
-        placed = f"WITH {quote_identifier(named)} AS (FROM {ROWS}) SELECT * FROM (\n{placed}\n)"
-    complaint = complaint_about_query(placed, table.columns) if table.columns else None
-    if complaint is not None:
-        reading.problem((*at, "query"), complaint)
-        return None
-    return placed
+    return query
+
+
+def _with_name(query: str, table: str) -> str:
+    """Let the table be called by its name."""
+    # The line break ends a comment that may stand last.
+    return f"WITH {quote_identifier(table)} AS (FROM {ROWS}) SELECT * FROM (\n{query}\n)"
 
 
 def _names(query: str, table: str) -> bool:
