@@ -173,7 +173,8 @@ def mangled(draw: st.DrawFn) -> tuple[str, Any]:
                 case "remove":
                     del around[key]
                 case _:
-                    around[key] = draw(ODDITIES)
+                    # What is drawn may be shared between examples, and must not be changed by one.
+                    around[key] = deepcopy(draw(ODDITIES))
             break
     return name, document
 
