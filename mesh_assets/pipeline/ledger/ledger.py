@@ -33,6 +33,12 @@ from mesh_assets.pipeline.ledger.tables import (
     VERDICTS,
 )
 
+_VERDICT_ON_RULE = VERDICTS.delete().where(
+    VERDICTS.c.subject == sa.bindparam("of_subject"),
+    VERDICTS.c.gate == sa.bindparam("of_gate"),
+    VERDICTS.c.rule == sa.bindparam("of_rule"),
+)
+
 Record = IngestRecord | CandidateRecord | PublicationRecord | RefusalRecord
 
 
@@ -83,14 +89,7 @@ class Ledger:
         """Record the verdicts on a candidate, in place of earlier ones of the same rules."""
         judged = list(verdicts)
         with self._begin() as connection:
-            for verdict in judged:
-                connection.execute(
-                    VERDICTS.delete().where(
-                        VERDICTS.c.subject == subject,
-                        VERDICTS.c.gate == verdict.gate,
-                        VERDICTS.c.rule == verdict.rule,
-                    )
-                )
+            _delete_verdicts(connection, subject, judged)
             _insert_verdicts(connection, subject, judged)
 
     def record_publications(self, records: Iterable[PublicationRecord]) -> None:
@@ -194,6 +193,15 @@ class Ledger:
 
 def _row(record: Record) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__slots__}
+
+
+def _delete_verdicts(connection: sa.Connection, subject: str, verdicts: Iterable[Verdict]) -> None:
+    rules = [
+        {"of_subject": subject, "of_gate": verdict.gate, "of_rule": verdict.rule}
+        for verdict in verdicts
+    ]
+    if rules:
+        connection.execute(_VERDICT_ON_RULE, rules)
 
 
 def _insert_verdicts(connection: sa.Connection, subject: str, verdicts: Iterable[Verdict]) -> None:
