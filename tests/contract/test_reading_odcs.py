@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
 
+import duckdb
 import jsonschema_rs
 import pytest
 import yaml
@@ -14,6 +15,7 @@ import yaml
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract, LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind, Scope, Severity
+from mesh_assets.contract.table_rules import judge_table
 from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.settings import PROJECT
 
@@ -386,8 +388,6 @@ SYDNEY = timezone(timedelta(hours=11))
                 "limit": datetime(2026, 1, 1, 12, tzinfo=UTC), "exclusive": True}}),
         ("timestamp", "maximum: '2026-01-01', timezone: true, defaultTimezone: Australia/Sydney", {
             "a.maximum": {"limit": datetime(2026, 1, 1, tzinfo=SYDNEY)}}),
-        ("time", "format: 'HH:mm', timezone: false", {
-            "a.format": {"regex": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"}}),
     ],
 )  # fmt: skip
 def test_an_option_is_a_rule(
@@ -398,6 +398,29 @@ def test_an_option_is_a_rule(
     )
     found = {name: rule.parameters for name, rule in rules(contract).items() if name != "a.type"}
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "kept", "broken"),
+    [
+        ("", ["08:30:00", "23:59:59.5", "08:30:00Z"], ["08:30", "24:00:00", "8:30:00"]),
+        ("format: 'HH:mm'", ["08:30"], ["08:30:00", "08:30Z"]),
+        ("format: 'HH:mm:ss.SSS'", ["08:30:00.123"], ["08:30:00", "08:30:00.12"]),
+        ("format: 'HH:mm:ssXXX'", ["08:30:00Z", "08:30:00+02:00"], ["08:30:00", "08:30:00+2"]),
+        ("timezone: true", ["08:30:00.5Z"], ["08:30:00"]),
+        ("timezone: false", ["08:30:00"], ["08:30:00Z"]),
+    ],
+)
+def test_a_time_of_day_is_a_text_of_its_form(
+    home: Home, options: str, kept: list[str], broken: list[str]
+) -> None:
+    contract = home.load_valid(
+        f"- {{name: a, logicalType: time, logicalTypeOptions: {{{options}}}}}"
+    )
+    with duckdb.connect() as connection:
+        for text in [*kept, *broken]:
+            found = judge_table(connection, f"SELECT '{text}' AS a", contract, rest_sql=None)
+            assert all(each.kept for each in found) is (text in kept), text
 
 
 @pytest.mark.parametrize(

@@ -153,14 +153,14 @@ def _other_type(spot: _Spot) -> str:
 def has_only_names(path: str, fields: Sequence[Column]) -> str:
     """Write cheap proofs that the keys of an object are names of its fields, none of them twice.
 
-    Each text that is not NULL stands for at least one key; if there are as many keys as such
-    texts, then there is no key beside them. And many writers write all keys, in one order.
+    Many writers write all keys, and in one order. And each text that is not NULL stands for at
+    least one key; if there are as many keys as such texts, then there is no key beside them.
     """
     inside = f"{path}." if path else ""
     present = (f"({text_name(inside + field.name)} IS NOT NULL)::INTEGER" for field in fields)
     names = ", ".join(quote_literal(field.name) for field in fields)
     keys = keys_name(path)
-    return any_of(f"len({keys}) = {' + '.join(present)}", f"{keys} = [{names}]")
+    return any_of(f"{keys} = [{names}]", f"len({keys}) = {' + '.join(present)}")
 
 
 def _closed(spot: _Spot) -> str:

@@ -25,28 +25,24 @@ def keeps(rule: Rule, place: Place) -> str:
     """
     if rule.kind in _ABOUT_PLACES:
         return _ABOUT_PLACES[rule.kind](place, rule.parameters)
-    condition = _ABOUT_VALUES[rule.kind](place, rule.parameters)
-    kept = place.every(any_of(condition, _says_nothing(rule, place), place.other_type))
-    if _refuses_null(rule):
-        return any_of(place.every(condition), all_of(kept, place.never_null))
+    allowed = allows(rule, place)
+    kept = place.every(any_of(allowed, says_nothing(rule, place), place.other_type))
+    if refuses_null(rule):
+        return any_of(place.every(allowed), all_of(kept, place.never_null))
     return kept
 
 
-def proof(rule: Rule, place: Place) -> str:
-    """Write a cheap proof that the rule holds; of one element, where the place lies in lists."""
-    if rule.kind in {RuleKind.REQUIRED, RuleKind.TYPE}:
-        return "FALSE" if "json" in rule.parameters else place.proven
-    if rule.kind not in _ABOUT_VALUES:
-        return "FALSE"
-    condition = _ABOUT_VALUES[rule.kind](place, rule.parameters)
-    return condition if _refuses_null(rule) else any_of(condition, _says_nothing(rule, place))
+def allows(rule: Rule, place: Place) -> str:
+    """Write the SQL that is TRUE for the values that a rule of ABOUT_VALUES allows."""
+    return _ABOUT_VALUES[rule.kind](place, rule.parameters)
 
 
-def _says_nothing(rule: Rule, place: Place) -> str:
+def says_nothing(rule: Rule, place: Place) -> str:
+    """Write that there is no value of which a rule of ABOUT_VALUES could say anything."""
     return f"{place.text if rule.kind in _ABOUT_TEXT else place.value} IS NULL"
 
 
-def _refuses_null(rule: Rule) -> bool:
+def refuses_null(rule: Rule) -> bool:
     """Tell whether the rule lists the values that are allowed, and null is not among them."""
     if rule.kind is RuleKind.CONST:
         return rule.parameters["value"] is not None
@@ -166,6 +162,9 @@ _ABOUT_VALUES: Mapping[RuleKind, _Predicate] = {
 _ABOUT_TEXT = frozenset(
     {RuleKind.PATTERN, RuleKind.MIN_LENGTH, RuleKind.MAX_LENGTH, RuleKind.FORMAT}
 )
+
+ABOUT_VALUES = frozenset(_ABOUT_VALUES)
+"""The kinds of rules that speak of a value that is there, not null, and of its type."""
 
 ROW_KINDS = frozenset({*_ABOUT_PLACES, *_ABOUT_VALUES})
 """The kinds of rules that are judged row by row."""

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 from mesh_assets.contract.checks.formats import TEMPORAL_FORMATS
 from mesh_assets.contract.checks.place import Iteration, Place, all_of, any_of, every
-from mesh_assets.contract.checks.predicates import ROW_KINDS, keeps, proof
+from mesh_assets.contract.checks.predicates import ROW_KINDS, keeps
+from mesh_assets.contract.checks.proofs import NO_PROOF, column_proofs
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.rule import Rule, RuleKind
 from mesh_assets.contract.sql import quote_literal
-
-
-_NO_PROOF = "FALSE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,8 @@ class RowRule:
 
     name: str
     kept: str
-    proof: str = _NO_PROOF
+    column: str | None = None
+    proof: str = NO_PROOF
     """What is cheap to see, and proves that the rule is kept, if it holds for each element."""
     lists: tuple[Iteration, ...] = ()
     """The lists whose elements the proof speaks of."""
@@ -29,12 +28,15 @@ class RowRule:
 
 def row_rules(contract: Contract, places: Mapping[str | None, Place]) -> list[RowRule]:
     """Compile the contract's rules about single rows against the places of some data."""
-    stated = [rule for rule in contract.rules if rule.kind in ROW_KINDS]
-    return [_row_rule(rule, places[rule.column]) for rule in (*stated, *_unstated(contract))]
-
-
-def _row_rule(rule: Rule, place: Place) -> RowRule:
-    return RowRule(rule.name, keeps(rule, place), proof(rule, place), place.lists)
+    by_column = defaultdict(list)
+    for rule in (*contract.rules, *_unstated(contract)):
+        if rule.kind in ROW_KINDS:
+            by_column[rule.column].append(rule)
+    return [
+        RowRule(rule.name, keeps(rule, places[column]), column, proof, places[column].lists)
+        for column, rules in by_column.items()
+        for rule, proof in zip(rules, column_proofs(rules, places[column]), strict=True)
+    ]
 
 
 def _unstated(contract: Contract) -> Iterator[Rule]:
@@ -60,35 +62,39 @@ def violated_rules(rules: Sequence[RowRule], fatal: Sequence[RowRule] = ()) -> s
     # Sound rows come first: a later WHEN would have DuckDB gather its rows for every expression.
     sound = all_of("TRUE", *map(_all_kept, _judged_together((*fatal, *rules))))
     hopeless = " ".join(f"WHEN {rule.kept} IS NOT TRUE THEN [{_name(rule)}]" for rule in fatal)
-    named = [_violated(group) for group in _judged_together(rules)]
-    return f"CASE WHEN {sound} THEN NULL {hopeless} ELSE {' || '.join(named or ['[]'])} END"
+    return f"CASE WHEN {sound} THEN NULL {hopeless} ELSE {_violated(rules)} END"
 
 
 def _judged_together(rules: Sequence[RowRule]) -> list[list[RowRule]]:
-    """Group the rules that share a proof, and those about the elements of one list."""
+    """Group the rules of each column, and the rules about the elements of each list."""
     groups = defaultdict(list)
     for rule in rules:
-        groups[rule.lists, rule.lists or rule.proof].append(rule)
+        groups[rule.lists or rule.column].append(rule)
     return list(groups.values())
 
 
 def _all_kept(group: Sequence[RowRule]) -> str:
     """Write that a row keeps all rules of a group; what one proof proves, it proves once."""
-    lists = group[0].lists
-    provable = [rule for rule in group if rule.proof != _NO_PROOF]
-    unprovable = [rule.kept for rule in group if rule.proof == _NO_PROOF]
-    kept = [rule.kept for rule in provable]
-    if len(provable) > 1 or (provable and lists):
-        proof = every(lists, all_of(*dict.fromkeys(rule.proof for rule in provable)))
-        kept = [any_of(proof, all_of(*kept))]
-    return all_of(*kept, *unprovable)
+    proofs = dict.fromkeys(rule.proof for rule in group if rule.proof != NO_PROOF)
+    provable = [rule.kept for rule in group if rule.proof != NO_PROOF]
+    unprovable = [rule.kept for rule in group if rule.proof == NO_PROOF]
+    if not proofs:
+        return all_of(*unprovable)
+    proven = every(group[0].lists, all_of(*proofs))
+    return all_of(any_of(proven, all_of(*provable)), *unprovable)
 
 
-def _violated(group: Sequence[RowRule]) -> str:
-    """Write the names of the violated rules of a group."""
-    names = (f"CASE WHEN {rule.kept} THEN NULL ELSE {_name(rule)} END" for rule in group)
-    violated = f"list_filter([{', '.join(names)}], lambda name: name IS NOT NULL)"
-    return f"CASE WHEN {_all_kept(group)} THEN [] ELSE {violated} END"
+def _violated(rules: Sequence[RowRule]) -> str:
+    """Write the names of the violated rules; a list is gone through again only if it matters."""
+    flat = [rule for rule in rules if not rule.lists]
+    groups = _judged_together([rule for rule in rules if rule.lists])
+    in_lists = (f"CASE WHEN {_all_kept(each)} THEN [] ELSE {_names(each)} END" for each in groups)
+    return " || ".join([_names(flat), *in_lists])
+
+
+def _names(rules: Sequence[RowRule]) -> str:
+    names = (f"CASE WHEN {rule.kept} THEN NULL ELSE {_name(rule)} END" for rule in rules)
+    return f"list_filter([{', '.join(names)}]::VARCHAR[], lambda name: name IS NOT NULL)"
 
 
 def _name(rule: RowRule) -> str:

@@ -30,10 +30,14 @@ def find_repeated(
     Only records that keep all rules about single rows count. Each unique rule is judged on its
     own; keys with a null are no keys.
     """
+    rules = [rule for rule in contract.rules if rule.kind is RuleKind.UNIQUE]
+    suspects = {
+        rule.name: folder / f"suspects-{number}.parquet" for number, rule in enumerate(rules)
+    }
     queries = [
-        _repeated(staged, rule)
-        for rule in contract.rules
-        if rule.kind is RuleKind.UNIQUE and _may_repeat(connection, staged, rule)
+        _repeated(staged, rule, suspects[rule.name])
+        for rule in rules
+        if _write_suspects(connection, staged, rule, suspects[rule.name])
     ]
     if not queries:
         return Repeated(0, "")
@@ -44,28 +48,30 @@ def find_repeated(
     return Repeated(count, f"read_parquet({target})")
 
 
-def _may_repeat(connection: "DuckDBPyConnection", staged: str, rule: Rule) -> bool:
-    """Tell whether a key may repeat: equal keys have equal hashes, which are cheaper to compare."""
-    [(repeated,)] = connection.execute(
-        f"SELECT count(*) > count(DISTINCT {_hash(rule)}) FROM {staged} WHERE {_counts(rule)}"
-    ).fetchall()
-    return bool(repeated)
-
-
-def _repeated(staged: str, rule: Rule) -> str:
-    suspects = (
-        f"SELECT {_hash(rule)} FROM {staged} WHERE {_counts(rule)} GROUP BY 1 HAVING count(*) > 1"
+def _write_suspects(connection: "DuckDBPyConnection", staged: str, rule: Rule, target: Path) -> int:
+    """Keep the hashes that several keys have; equal keys have equal hashes, and most have none."""
+    hashes = (
+        f"SELECT {_hash(rule)} AS hash FROM {staged} WHERE {_counts(rule)} "
+        "GROUP BY hash HAVING count(*) > 1"
     )
+    path = quote_literal(str(target))
+    [(count,)] = connection.execute(f"COPY ({hashes}) TO {path} (FORMAT parquet)").fetchall()
+    return int(count)
+
+
+def _repeated(staged: str, rule: Rule, suspects: Path) -> str:
+    hashes = f"SELECT hash FROM read_parquet({quote_literal(str(suspects))})"
     return f"""
         SELECT {FILE} AS file, file_row_number, {quote_literal(rule.name)} AS rule
         FROM (SELECT {FILE}, file_row_number, row_number() OVER (
                   PARTITION BY {", ".join(_keys(rule))} ORDER BY {FILE}, file_row_number) AS nth
-              FROM {staged} WHERE {_counts(rule)} AND {_hash(rule)} IN ({suspects}))
+              FROM {staged} WHERE {_counts(rule)} AND {_hash(rule)} IN ({hashes}))
         WHERE nth > 1
     """
 
 
 def _counts(rule: Rule) -> str:
+    """Write the condition of the rows whose key counts."""
     return " AND ".join([f"{RULES} IS NULL", *(f"{key} IS NOT NULL" for key in _keys(rule))])
 
 

@@ -87,8 +87,16 @@ def _add_clock(one: PropertyReading, written: str | None) -> None:
     if stem and stem not in _CLOCKS:
         one.problem(_FORMAT, f"`{written}` is not judged: write one of {', '.join(_CLOCKS)}")
         return
-    offset = {True: _OFFSET, False: ""}.get(
-        one.options.get("timezone", stem != written if written else None), f"{_OFFSET}?"
-    )
-    regex = f"^{_CLOCKS.get(stem, _ANY_CLOCK)}{offset}$"
+    regex = f"^{_CLOCKS.get(stem, _ANY_CLOCK)}{_offset(one, written, stem)}$"
     one.add(_FORMAT, "format", RuleKind.PATTERN, {"regex": regex})
+
+
+def _offset(one: PropertyReading, written: str | None, stem: str) -> str:
+    """Write the pattern of the offset from UTC, which may be there where nothing says it."""
+    if "timezone" in one.options:
+        is_there = one.options["timezone"] is True
+    elif written is not None:
+        is_there = stem != written
+    else:
+        return f"{_OFFSET}?"
+    return _OFFSET if is_there else ""
