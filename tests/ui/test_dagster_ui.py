@@ -66,7 +66,7 @@ def open_check(watched, asset, check, tab):
         ("/assets", "orders / customer_orders / candidate"),
         ("/deployment/locations", "Loaded"),
         ("/deployment/daemons", "Freshness Daemon"),
-        ("/deployment/config", "telemetry"),
+        ("/deployment/config", "auto_materialize"),
         (f"{PUBLISHED}?view=events", "dagster/row_count"),
         (f"{CANDIDATE}?view=events", "preview"),
         (f"{MODEL}?view=lineage", "stg_orders"),
