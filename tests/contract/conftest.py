@@ -14,8 +14,6 @@ from mesh_assets.contract.model import Contract
 from mesh_assets.contract.validation import Validation, validate_files
 from mesh_assets.product.partition import Partition
 
-SEED = Path(__file__).parent / "seed"
-
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -2,10 +2,11 @@
 
 Held equal, record for record: whether it is valid, and which of its properties are at fault.
 
-Where the validator differs on purpose, the generator keeps away: integers beyond 64 bits and
-infinite numbers, which no column can hold; leap seconds, a lower-case `t` and `z`, and the rarer
-forms of e-mail addresses (see `contract/checks/formats.py`); and of regular expressions what
-means something else in ECMA-262 than in RE2 (`\\s` and `.` on exotic line ends).
+Where the validator differs on purpose, the generator keeps away: integers beyond 64 bits (beyond
+2^53 in columns of numbers, which are doubles) and infinite numbers, which no column can hold; leap
+seconds, a lower-case `t` and `z`, and the rarer forms of e-mail addresses (see
+`contract/checks/formats.py`); and of regular expressions what means something else in ECMA-262
+than in RE2 (`\\s` and `.` on exotic line ends).
 """
 
 import json

@@ -58,6 +58,11 @@ def test_what_does_not_read_as_the_type(csv, column, values):
     ]
 
 
+def test_a_value_of_another_type_is_named_once(bench):
+    contract = bench.contract({"properties": {"n": {"type": "integer", "maximum": 1}}})
+    assert bench.validate(contract, bench.land("n\n1.9\n2e0\n", "n.csv")).rules == [["n.type"]] * 2
+
+
 def test_rules_are_judged(csv):
     outcome = csv('id,at,tags\na,2026-02-30T10:00:00Z,"[""long""]"\n')
     assert outcome.rules == [["at.format", "tags[].max_length"]]

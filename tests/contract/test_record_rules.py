@@ -1,6 +1,17 @@
 """One rule at a time: what it accepts, what it refuses, and under which name."""
 
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
+
+from mesh_assets.contract.loading import load_contract
+from mesh_assets.contract.model import Column, Contract, LogicalType
+from mesh_assets.contract.rule import Rule, RuleKind, Scope
+
+SEED = Path(__file__).parent / "seed"
 
 
 @pytest.mark.parametrize(
@@ -310,3 +321,82 @@ def test_more_rules_than_a_bitmask_has_bits(bench):
     properties = {f"c{n}": {"type": "integer", "minimum": 0} for n in range(150)}
     outcome = bench.lines(properties, '{"c149":-1,"c70":"x"}', '{"c3":1}')
     assert outcome.rules == [["c70.type", "c149.minimum"]]
+
+
+PRICE = Contract(
+    identifier="prices",
+    name="prices",
+    version="1",
+    columns=(Column("x", LogicalType.DECIMAL, precision=18, scale=2),),
+    rules=(
+        Rule("x.minimum", RuleKind.MINIMUM, "x", {"limit": Decimal("0.01")}),
+        Rule("x.maximum", RuleKind.MAXIMUM, "x", {"limit": 1000}, scope=Scope.ROW),
+    ),
+)
+
+
+def test_decimals_are_kept_exactly_or_refused(bench):
+    kept = ["19.99", "19.9", "1e2", "0.01", "1000", "100.000"]
+    refused = ["19.999", '"19.99"', "1e-3", "true", "NaN", "1e400"]
+    outcome = bench.validate(PRICE, bench.land("".join(f'{{"x":{x}}}\n' for x in kept + refused)))
+    assert outcome.types == ["DECIMAL(18,2)"]
+    assert [row[0] for row in outcome.rows] == [Decimal(value) for value in kept]
+    assert outcome.rules == [["x.type"]] * len(refused)
+    limits = bench.validate(PRICE, bench.land('{"x":0}\n{"x":0.0}\n{"x":1000.01}\n'))
+    assert limits.rules == [["x.minimum"], ["x.minimum"], ["x.maximum"]]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "integer", "maximum": 1}, "1.9"),
+        ({"type": "number", "maximum": 1}, "NaN"),
+        ({"type": "number", "maximum": 1}, "1e400"),
+        ({"type": "string", "maxLength": 1}, "12"),
+        ({"type": "string", "enum": ["a"]}, "12"),
+        ({"type": "string", "format": "date"}, "12"),
+    ],
+)
+def test_a_value_of_another_type_is_named_once(rules_of, schema, value):
+    assert rules_of(schema, value) == [["x.type"]]
+
+
+def test_a_decimal_with_more_digits_than_a_double_keeps_is_refused(bench):
+    wide = replace(PRICE, rules=())
+    lines = ['{"x":1234567890123.25}', '{"x":1234567890123456.78}', '{"x":1234567890123456}']
+    outcome = bench.validate(wide, bench.land("\n".join(lines)))
+    assert [row[0] for row in outcome.rows] == [Decimal("1234567890123.25"), 1234567890123456]
+    assert [letter.line for letter in outcome.letters] == [2]
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_the_seeds_own_contracts(bench, version):
+    sound = {
+        "order_id": "ord_0123456789",
+        "customer_id": "cus_0123456789",
+        "amount": 19.99,
+        "currency": "EUR",
+        "created_at": "2026-01-05T10:00:00Z",
+    }
+    broken = [
+        {**sound, "amount": -1},
+        {**sound, "created_at": "2026-01-05"},
+        {**sound, "currency": "CHF"},
+        {**sound, "coupon": "x"},
+        {name: value for name, value in sound.items() if name != "order_id"},
+    ]
+    contract = load_contract(SEED / f"orders.{version}.json")
+    lines = [json.dumps(record) for record in ({**sound, "currency": None}, sound, *broken)]
+    outcome = bench.validate(contract, bench.land("\n".join(lines)))
+    expected = [
+        ["amount.minimum"],
+        ["created_at.format"],
+        ["currency.enum"],
+        ["additional_properties"],
+        ["order_id.required"],
+    ]
+    if version == "v2":
+        assert outcome.rules == expected
+    else:
+        assert outcome.rules[1:] == expected
+    assert outcome.columns[:3] == ["order_id", "customer_id", "amount"]

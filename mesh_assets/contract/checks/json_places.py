@@ -23,6 +23,8 @@ from mesh_assets.contract.checks.place import Iteration, Place, all_of, any_of, 
 from mesh_assets.contract.model import Column, LogicalType
 from mesh_assets.contract.sql import quote_identifier, quote_literal
 
+_NUMBERS = frozenset({LogicalType.INTEGER, LogicalType.NUMBER, LogicalType.DECIMAL})
+
 
 def json_places(path: str, column: Column) -> dict[str | None, Place]:
     """Find the places of a column and of all inside it, by dotted path.
@@ -145,9 +147,12 @@ def _proof(spot: _Spot) -> str:
 
 
 def _other_type(spot: _Spot) -> str:
-    if spot.lists or spot.column.type not in PLAIN_TEXT:
+    if spot.lists:
         return "FALSE"
-    return f"NOT {spot.path.are_all(['VARCHAR'])}"
+    if spot.column.type in PLAIN_TEXT:
+        return f"NOT {spot.path.are_all(['VARCHAR'])}"
+    # A cast may round, and what it gives may be infinite: then the value is none of the column's.
+    return f"NOT {_proof(spot)}" if spot.column.type in _NUMBERS else "FALSE"
 
 
 def has_only_names(path: str, fields: Sequence[Column]) -> str:

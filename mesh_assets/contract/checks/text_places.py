@@ -69,6 +69,7 @@ def _text(column: Column) -> str:
 
 def _places(column: Column) -> dict[str | None, Place]:
     text, value = text_name(column.name), value_name(column.name, column)
+    fits = any_of(_reads_as(column, text, value), f"{text} IS NULL")
     return {
         column.name: Place(
             column=column,
@@ -76,7 +77,8 @@ def _places(column: Column) -> dict[str | None, Place]:
             text=text,
             exists=f"({text} IS NOT NULL)" if column.required else "TRUE",
             never_null="TRUE",
-            fits=any_of(_reads_as(column, text, value), f"{text} IS NULL"),
+            fits=fits,
+            other_type=f"NOT {fits}",
         )
     }
 

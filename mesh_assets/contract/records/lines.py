@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 _BLOCK = 1 << 16
-_BLANK_LINE = re.compile(rb"\n[ \t\r\v\f]*(?:\n|\Z)")
+_BLANK_LINE = re.compile(rb"\n[ \t\r\v\f]*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +40,31 @@ def find_lines(path: Path, all_sought: Iterable[Sought]) -> Iterator[Found]:
     remaining = iter(all_sought)
     sought = next(remaining, None)
     records = lines = 0
+    for block in _blocks_of_lines(path):
+        if sought is None:
+            return
+        ends = block.count(b"\n")
+        numbers = _record_lines(block, ends)
+        texts = block.split(b"\n") if sought.ordinal < records + len(numbers) else []
+        while sought is not None and sought.ordinal < records + len(numbers):
+            number = numbers[sought.ordinal - records]
+            text = texts[number].strip().decode(errors="replace") if sought.with_text else None
+            yield Found(sought.ordinal, lines + number + 1, text)
+            sought = next(remaining, None)
+        records += len(numbers)
+        lines += ends
+
+
+def _blocks_of_lines(path: Path) -> Iterator[bytes]:
+    # Read, not mapped: the pages of a mapped file would count as this process's memory.
     with path.open("rb") as file:
-        for block in _blocks_of_lines(file):
-            if sought is None:
-                return
-            numbers = _record_lines(block)
-            texts = block.split(b"\n") if sought.ordinal < records + len(numbers) else []
-            while sought is not None and sought.ordinal < records + len(numbers):
-                number = numbers[sought.ordinal - records]
-                text = texts[number].strip().decode(errors="replace") if sought.with_text else None
-                yield Found(sought.ordinal, lines + number + 1, text)
-                sought = next(remaining, None)
-            records += len(numbers)
-            lines += block.count(b"\n")
+        while block := file.read(_BLOCK):
+            yield block if block.endswith(b"\n") else block + file.readline()
 
 
-def _blocks_of_lines(file: BinaryIO) -> Iterator[bytes]:
-    while block := file.read(_BLOCK):
-        yield block + file.readline()
-
-
-def _record_lines(block: bytes) -> range | list[int]:
+def _record_lines(block: bytes, ends: int) -> range | list[int]:
     """List the lines of a block, from zero, that hold a record."""
-    if _BLANK_LINE.search(b"\n" + block.removesuffix(b"\n")):
+    may_have_blank_ends = block[:1].isspace() or not block.endswith(b"\n")
+    if may_have_blank_ends or _BLANK_LINE.search(block):
         return [number for number, line in enumerate(block.split(b"\n")) if line.strip()]
-    return range(block.removesuffix(b"\n").count(b"\n") + 1)
+    return range(ends)

@@ -99,11 +99,13 @@ class ParquetReader:
             if column.name in self.kinds:
                 place = places[column.name]
                 arrived = _arrived(column.name)
+                fitting = fits(column, arrived, place.value, self.kinds[column.name])
                 places[column.name] = replace(
                     place,
                     exists=f"({arrived} IS NOT NULL)" if column.required else "TRUE",
                     never_null="TRUE",
-                    fits=fits(column, arrived, place.value, self.kinds[column.name]),
+                    fits=fitting,
+                    other_type=f"NOT ({fitting})",
                 )
         return places
 
