@@ -92,6 +92,22 @@ def standing(changes: Sequence[Publication]) -> Publication | None:
     return _replayed(changes)[0]
 
 
+def standing_at(
+    changes: Sequence[Publication], snapshot_id: int | None = None
+) -> list[Publication]:
+    """What each partition shows after all changes, or after those up to a snapshot.
+
+    In the order of the partitions; the rows of a table without partitions are one publication.
+    """
+    by_partition: dict[str, list[Publication]] = {}
+    for change in changes:
+        by_partition.setdefault(change.partition_key, []).append(change)
+        if change.snapshot_id == snapshot_id:
+            break
+    shown = (standing(each) for _, each in sorted(by_partition.items()))
+    return [publication for publication in shown if publication is not None]
+
+
 def stood_before(changes: Sequence[Publication], snapshot_id: int) -> Publication | None:
     """The publication whose rows a partition showed before one of its changes."""
     return _replayed(changes)[1].get(snapshot_id)

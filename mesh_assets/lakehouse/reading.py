@@ -5,6 +5,8 @@ again in every query (with 400 partitions 200 ms, where the files take 20) and n
 is asked only where the files alone do not tell the rows.
 """
 
+from collections.abc import Sequence
+
 from pyiceberg.schema import Schema, index_name_by_id
 from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Snapshot
@@ -48,6 +50,20 @@ def published_sql(
     files = files_of_partition(shown, snapshot, kept) if kept else all_files(shown, snapshot)
     paths = [f.file_path for f in files if dropped is None or not dropped.covers(f)]
     return select_files(paths, schema)
+
+
+def published_partitions_sql(
+    lakehouse: Lakehouse, table: str, partitions: Sequence[Partition], snapshot_id: int
+) -> str:
+    """A SELECT of some partitions as a publication's snapshot left them; see `published_sql`."""
+    shown = lakehouse.table(table)
+    snapshot, schema = _state(shown, snapshot_id)
+    scopes = [partition_scope(shown, partition) for partition in partitions]
+    if not _files_tell_the_rows(shown, snapshot):
+        any_of_them = " OR ".join(scope.predicate for scope in scopes) or "false"
+        return _scan(shown, snapshot_id, schema, [f"({any_of_them})"])
+    files = (file for scope in scopes for file in files_of_partition(shown, snapshot, scope))
+    return select_files([file.file_path for file in files], schema)
 
 
 def candidate_sql(lakehouse: Lakehouse, candidate: Candidate) -> str:

@@ -13,7 +13,8 @@ from mesh_assets.lakehouse.publication import Publication
 from mesh_assets.pipeline.announce import announce
 from mesh_assets.pipeline.audit import audit
 from mesh_assets.pipeline.build import build, refuse_unbuilt
-from mesh_assets.pipeline.ingest import Ingest, ingest
+from mesh_assets.pipeline.ingest import ingest
+from mesh_assets.pipeline.ingestion.result import Ingest
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.preview import Preview, preview
 from mesh_assets.pipeline.publish import publish

@@ -4,29 +4,15 @@ from collections.abc import Sequence
 
 from mesh_assets.compute.dbt import DbtRun
 from mesh_assets.gates.dbt import judge_dbt
-from mesh_assets.lakehouse.reading import published_sql
+from mesh_assets.pipeline.ingestion.reading import attach_inputs
 from mesh_assets.pipeline.ledger.records import IngestRecord
 from mesh_assets.pipeline.refusal import refuse
 from mesh_assets.pipeline.run import IncompleteProduct, ProductRun
 
 
 def build(run: ProductRun, ingests: Sequence[IngestRecord]) -> DbtRun:
-    """Run the models and their tests; raises a typed error when a model cannot be built.
-
-    Every input is a view on the very snapshot that the ingest wrote, pruned to the partition, so
-    that a writer in another process cannot change it under the run.
-    """
-    for record in ingests:
-        run.attach(
-            run.product.table_name,
-            run.product.input_port(record.port).table_name,
-            published_sql(
-                run.installation.lakehouse,
-                record.table,
-                partition=run.partition,
-                snapshot_id=record.snapshot_id,
-            ),
-        )
+    """Run the models and their tests; raises a typed error when a model cannot be built."""
+    attach_inputs(run, ingests)
     return run.installation.dbt.build(run.database, run.product.schema_name, run.product.table_name)
 
 

@@ -9,6 +9,10 @@ from mesh_assets.gates.verdict import Verdict
 from mesh_assets.pipeline.ledger.records import CandidateRecord, IngestRecord
 from mesh_assets.pipeline.run import ProductRun
 
+VERSION = "mesh.version"
+PARTITIONS = "mesh.partitions"
+"""The product's calendar, for consumers who read the table without its spec."""
+
 _LONGEST_LIST = 4_000
 """Characters of verdicts that a summary carries; every snapshot's summary stays in the metadata
 file that each commit rewrites, so longer lists stand in the ledger only, under their digest."""
@@ -27,7 +31,7 @@ def evidence_of(
     judged = json.dumps(_by_gate(verdicts), separators=(",", ":"))
     evidence = {
         "mesh.product": run.product.identifier,
-        "mesh.version": str(run.product.version),
+        VERSION: str(run.product.version),
         "mesh.contract-digest": record.contract_digest,
         "mesh.spec-digest": record.spec_digest,
         "mesh.run-id": run.run_id,
@@ -38,6 +42,8 @@ def evidence_of(
         "mesh.inputs": json.dumps([_input(record) for record in ingests], separators=(",", ":")),
         "mesh.gates-digest": f"sha256:{hashlib.sha256(judged.encode()).hexdigest()}",
     }
+    if run.product.partitions is not None:
+        evidence[PARTITIONS] = run.product.partitions.model_dump_json()
     if record.newest_event is not None:
         evidence["mesh.newest-event"] = record.newest_event.isoformat()
     evidence |= {f"mesh.gate.{gate}": summary for gate, summary in _gates(verdicts).items()}

@@ -12,6 +12,7 @@ from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.tables import TableSpec
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.ledger.records import UNPARTITIONED, new_identifier
+from mesh_assets.product.names import snake_case
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.ports import InputPort
 from mesh_assets.product.product import DataProduct
@@ -103,6 +104,11 @@ def open_run(
 def published_table_name(product: DataProduct) -> str:
     """`orders.customer_orders`."""
     return f"{product.schema_name}.{product.table_name}"
+
+
+def table_name_of(identifier: str) -> str:
+    """`orders.customer_orders` for `orders/customer-orders`, which may be a product elsewhere."""
+    return snake_case(identifier).replace("/", ".")
 
 
 def port_table_name(product: DataProduct, port: InputPort) -> str:

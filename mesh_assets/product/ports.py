@@ -8,7 +8,9 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema,
 from mesh_assets.documents.mistake import Mistake, mistake, mistakes
 from mesh_assets.product.cadence import Refresh
 from mesh_assets.product.declaration import SpecModel, distinct
+from mesh_assets.product.mapping import PartitionMapping
 from mesh_assets.product.names import PortName, PortUri, RelativeFile, snake_case
+from mesh_assets.product.partitions import Partitions
 from mesh_assets.product.sources import (
     FILES,
     PRODUCT,
@@ -28,7 +30,7 @@ def _derived_name(validated: Mapping[str, str]) -> str:
 
 
 def _not_for_products(value: object) -> None:  # noqa: ARG001
-    raise mistake(f"remove this: a {PRODUCT} source is read under its own contract and format")
+    raise mistake(f"remove this: a {PRODUCT} source is read as its own product publishes it")
 
 
 _NotForProducts = Annotated[None, BeforeValidator(_not_for_products), WithJsonSchema({"not": {}})]
@@ -88,6 +90,28 @@ class ProductInput(InputPort):
     contract: _NotForProducts = Field(
         default=None, description="Not for products: the other product's contract holds."
     )
+    lateness: _NotForProducts = Field(
+        default=None, description="Not for products: what comes late is published there again."
+    )
+    major: Annotated[int, Field(ge=0, strict=True)] | None = Field(
+        default=None,
+        description="The major version that is accepted, to be stated before anything is read: a "
+        "product that has moved on is refused.",
+    )
+    partitions: PartitionMapping | None = Field(
+        default=None,
+        description="Which of its partitions make one here: same, window 7d, last 3 or all. By "
+        "default the same; all of them for a product without partitions.",
+    )
+    rebuilds: Literal["latest", "all"] = Field(
+        default="latest",
+        description="Which partitions are built again when a product without partitions of its "
+        "own is published anew: the latest, or all.",
+    )
+
+    def mapping(self, consumer: Partitions | None) -> PartitionMapping:
+        """The partition mapping, as written or by default, for a product with these partitions."""
+        return self.partitions or PartitionMapping("all" if consumer is None else "same")
 
 
 class NamedInput(InputPort):

@@ -3,8 +3,9 @@
 import hashlib
 import json
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from mesh_assets.documents.mistake import Mistake, mistakes
 from mesh_assets.documents.suggestion import suggest
 from mesh_assets.errors import MeshError
 from mesh_assets.product.catalog import Catalog
@@ -12,7 +13,7 @@ from mesh_assets.product.checks import QualityChecks
 from mesh_assets.product.declaration import Declaration
 from mesh_assets.product.names import EmailAddress, KebabName, RelativeFile, snake_case
 from mesh_assets.product.partitions import Partitions
-from mesh_assets.product.ports import InputPort, InputPorts, OutputPorts
+from mesh_assets.product.ports import InputPort, InputPorts, OutputPorts, ProductInput
 from mesh_assets.product.slo import Slo
 from mesh_assets.product.types import SemanticVersion
 
@@ -52,6 +53,24 @@ class DataProduct(Declaration):
         default_factory=Catalog, description="How the product is found, and its personal columns."
     )
 
+    @model_validator(mode="after")
+    def _mappings_have_partitions(self) -> "DataProduct":
+        if self.partitions is not None:
+            return self
+        found = [
+            Mistake(
+                ("input_ports", index, "partitions"),
+                f"`{port.partitions}` needs a product with partitions: write all or last 3",
+            )
+            for index, port in enumerate(self.input_ports)
+            if isinstance(port, ProductInput)
+            and port.partitions
+            and port.partitions.needs_partitions
+        ]
+        if found:
+            raise mistakes(found)
+        return self
+
     @property
     def identifier(self) -> str:
         """`domain/name`, unique in the mesh."""
@@ -73,6 +92,11 @@ class DataProduct(Declaration):
         declared = self.model_dump(mode="json", exclude_defaults=True)
         canonical = json.dumps(declared, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def product_inputs(self) -> tuple[ProductInput, ...]:
+        """The input ports that read other products."""
+        return tuple(port for port in self.input_ports if isinstance(port, ProductInput))
 
     def input_port(self, name: str) -> InputPort:
         """Find an input port by its name; raises UnknownPort."""

@@ -12,13 +12,14 @@ from mesh_assets.pipeline.query import query_published
 
 DIE_AFTER = """
 import os, sys
-from mesh_assets.pipeline import attempt, ingest
+from mesh_assets.pipeline import attempt
+from mesh_assets.pipeline.ingestion import landing
 from mesh_assets.pipeline.installation import open_installation
 from mesh_assets.product.mesh import load_mesh
 from mesh_assets.settings import load_settings
 
 where, name = sys.argv[1].split(".")
-module = {"attempt": attempt, "ingest": ingest}[where]
+module = {"attempt": attempt, "landing": landing}[where]
 work = getattr(module, name)
 
 def work_and_die(*arguments, **options):
@@ -34,8 +35,8 @@ attempt.attempt_publication(
 """
 
 BEFORE_THE_COMMIT = [
-    "ingest.stage",
-    "ingest.publish",
+    "landing.stage",
+    "landing.publish",
     "attempt.ingest",
     "attempt.build",
     "attempt.stage",
