@@ -1,0 +1,107 @@
+"""Products as a graph: who reads whom, in which order they are published, and what goes round."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+
+from mesh_assets.errors import MeshError
+from mesh_assets.product.mesh import Mesh
+from mesh_assets.product.product import DataProduct
+
+Cycle = tuple[str, ...]
+"""Products of which each reads the next; the last one is the first again."""
+
+
+class CyclicProducts(MeshError):
+    """Products that wait for each other: none of them could be published first."""
+
+    def __init__(self, cycles: Iterable[Cycle]) -> None:
+        self.cycles = tuple(cycles)
+        paths = "; ".join(spoken_cycle(cycle) for cycle in self.cycles)
+        super().__init__(f"products read each other in a circle: {paths}")
+
+
+@dataclass(frozen=True)
+class ProductGraph:
+    """Which products a product reads, all known by their identifiers."""
+
+    upstreams: Mapping[str, tuple[str, ...]]
+    """The products that each product of the mesh reads; these may live in another mesh."""
+
+    @classmethod
+    def of(cls, products: Iterable[DataProduct]) -> "ProductGraph":
+        """Read the graph from the specs, in the order in which they are given."""
+        return cls({product.identifier: upstreams_of(product) for product in products})
+
+    def consumers(self, identifier: str) -> tuple[str, ...]:
+        """The products that read a product themselves, in the order of their names."""
+        return self._consumers.get(identifier, ())
+
+    def all_consumers(self, identifier: str) -> tuple[str, ...]:
+        """The products that a product reaches, directly or through others, the nearest first."""
+        return tuple(each for each in self._reached(identifier) if each != identifier)
+
+    def order(self) -> tuple[str, ...]:
+        """The products of the mesh, each after all that it reads; raises CyclicProducts."""
+        try:
+            ordered = tuple(TopologicalSorter(self.upstreams).static_order())
+        except CycleError:
+            raise CyclicProducts(self.cycles()) from None
+        return tuple(each for each in ordered if each in self.upstreams)
+
+    def cycles(self) -> tuple[Cycle, ...]:
+        """The shortest way round for every product that reaches itself, each circle once."""
+        found: dict[frozenset[str], Cycle] = {}
+        told: set[str] = set()
+        for identifier in sorted(self.upstreams):
+            if identifier not in told and (cycle := self._way_round(identifier)):
+                found.setdefault(frozenset(cycle), cycle)
+                told.update(cycle)
+        return tuple(found.values())
+
+    @cached_property
+    def _consumers(self) -> Mapping[str, tuple[str, ...]]:
+        readers: dict[str, list[str]] = {}
+        for consumer, read in sorted(self.upstreams.items()):
+            for upstream in read:
+                readers.setdefault(upstream, []).append(consumer)
+        return {upstream: tuple(found) for upstream, found in readers.items()}
+
+    def _way_round(self, identifier: str) -> Cycle | None:
+        came_from = self._reached(identifier)
+        if identifier not in came_from:
+            return None
+        cycle = [identifier]
+        while (previous := came_from[cycle[-1]]) != identifier:
+            cycle.append(previous)
+        return (*cycle, identifier)
+
+    def _reached(self, identifier: str) -> dict[str, str]:
+        """Every product downstream, the nearest first, and through which one it is reached."""
+        came_from: dict[str, str] = {}
+        waiting = deque([identifier])
+        while waiting:
+            current = waiting.popleft()
+            for consumer in self.consumers(current):
+                if consumer not in came_from:
+                    came_from[consumer] = current
+                    waiting.append(consumer)
+        return came_from
+
+
+def upstreams_of(product: DataProduct) -> tuple[str, ...]:
+    """The products that a product reads, each once, in the order of its ports."""
+    return tuple(dict.fromkeys(port.source.identifier for port in product.product_inputs))
+
+
+def publication_order(mesh: Mesh) -> tuple[DataProduct, ...]:
+    """All products, each after those that it reads; raises CyclicProducts."""
+    products = {product.identifier: product for product in mesh.products}
+    return tuple(products[each] for each in ProductGraph.of(products.values()).order())
+
+
+def spoken_cycle(cycle: Cycle) -> str:
+    """Write a cycle as people read it, `a -> b -> a`: a reads b, which reads a."""
+    return " -> ".join(cycle)
