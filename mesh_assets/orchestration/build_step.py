@@ -12,11 +12,12 @@ from mesh_assets.compute.dbt import DbtRun
 from mesh_assets.orchestration.checks import GateCheck, check_results
 from mesh_assets.orchestration.dbt_events import node_metadata
 from mesh_assets.orchestration.failures import shown_to_people
-from mesh_assets.orchestration.keys import candidate_key, model_key
-from mesh_assets.orchestration.metadata import candidate_metadata
+from mesh_assets.orchestration.keys import candidate_key, model_key, port_key
+from mesh_assets.orchestration.metadata import candidate_metadata, ingest_metadata
 from mesh_assets.orchestration.runs import run_in_dagster
 from mesh_assets.pipeline.audit import audit
 from mesh_assets.pipeline.build import build, latest_ingests, refuse_unbuilt
+from mesh_assets.pipeline.ingest import ingest
 from mesh_assets.pipeline.preview import preview
 from mesh_assets.pipeline.publish import decide_on
 from mesh_assets.pipeline.refusal import record_refusal, refusals_recorded
@@ -32,13 +33,17 @@ def run_build(
     product: DataProduct,
     checks: Sequence[GateCheck],
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Build, stage and audit; a refused candidate is kept as evidence, with every verdict."""
+    """Pin other products, build, stage and audit.
+
+    A refused candidate is kept as evidence, with every verdict.
+    """
     started = time.perf_counter()
     with (
         shown_to_people(),
         run_in_dagster(context, duckdb, settings, product) as run,
         refusals_recorded(run),
     ):
+        pinned = [ingest(run, port) for port in product.product_inputs]
         ingests = latest_ingests(run)
         dbt_run = build(run, ingests)
         refuse_unbuilt(run, dbt_run)
@@ -48,7 +53,14 @@ def run_build(
         if not decision.publish:
             record_refusal(run, decision.reasons, staged.candidate.id)
         shown = preview(run.database.connection, candidate_relation(run), run.output_contract())
-    results = check_results(checks, verdicts)
+    results = check_results(checks, [*(each.verdict for each in pinned), *verdicts])
+    for each in pinned:
+        key = port_key(product, product.input_port(each.record.port))
+        yield dg.MaterializeResult(
+            asset_key=key,
+            metadata=ingest_metadata(each.record),
+            check_results=_of(key, results),
+        )
     for key, metadata in model_metadata(product, dbt_run).items():
         yield dg.MaterializeResult(
             asset_key=key, metadata=metadata, check_results=_of(key, results)

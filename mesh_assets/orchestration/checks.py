@@ -19,7 +19,7 @@ from mesh_assets.gates.verdict import Verdict
 from mesh_assets.orchestration.keys import candidate_key, model_key, port_key
 from mesh_assets.orchestration.metadata import measured_words, outcome_words, verdict_metadata
 from mesh_assets.product.checks import SodaCheck
-from mesh_assets.product.ports import InputPort
+from mesh_assets.product.ports import InputPort, ProductInput
 from mesh_assets.product.product import DataProduct
 
 _WARN = dg.AssetCheckSeverity.WARN
@@ -44,8 +44,8 @@ class GateCheck:
         return verdict.gate == self.gate and self.rule in {None, verdict.rule}
 
 
-def port_checks(product: DataProduct) -> list[GateCheck]:
-    """Completeness of every input port."""
+def port_checks(product: DataProduct, port: InputPort) -> list[GateCheck]:
+    """Completeness of one input port."""
     return [
         GateCheck(
             asset=port_key(product, port),
@@ -54,11 +54,12 @@ def port_checks(product: DataProduct) -> list[GateCheck]:
             gate="completeness",
             rule=port.name,
         )
-        for port in product.input_ports
     ]
 
 
 def _completeness(product: DataProduct, port: InputPort) -> str:
+    if isinstance(port, ProductInput):
+        return f"Whether {port.source.identifier} has published everything that is read of it."
     keeping = f"keep `{port.contract}`" if port.contract else "are accepted"
     promised = product.slo.completeness
     objective = f"the SLO is at least {promised}" if promised else "the SLO asks for no least share"

@@ -4,6 +4,7 @@ import dagster as dg
 from dagster_duckdb import DuckDBResource
 
 from mesh_assets.compute.dbt import DbtProject
+from mesh_assets.orchestration.automation import automation_sensor
 from mesh_assets.orchestration.product_assets import product_assets
 from mesh_assets.orchestration.schedules import refresh_schedules
 from mesh_assets.orchestration.sensors import landing_sensor
@@ -28,6 +29,6 @@ def domain_definitions(name: str, settings: Settings | None = None) -> dg.Defini
         resources={"duckdb": DuckDBResource(database=":memory:")},
         # One run is one process and one product partition: its verbs share warm caches.
         executor=dg.in_process_executor,
-        sensors=[landing_sensor(name, products, settings)],
+        sensors=[landing_sensor(name, products, settings), automation_sensor(name)],
         schedules=refresh_schedules(name, products, settings),
     )

@@ -24,10 +24,12 @@ def ingest_metadata(record: IngestRecord, seconds: float | None = None) -> Metad
         "received": record.received,
         "accepted": record.accepted,
         "dead_letters": record.dead_lettered,
-        "files": dg.MetadataValue.md(_bullets(file.rsplit("/", 1)[-1] for file in record.files)),
         "table": record.table,
         "snapshot": str(record.snapshot_id),
     }
+    if record.files:
+        names = (file.rsplit("/", 1)[-1] for file in record.files)
+        metadata["files"] = dg.MetadataValue.md(_bullets(names))
     if record.reasons:
         metadata["dead_letter_reasons"] = _reasons_table(record.reasons)
     return _with_duration(metadata, seconds)

@@ -6,7 +6,7 @@ verifies the verdicts itself (design decision 4), so that materializing the publ
 cannot go round a gate.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from dagster_duckdb import DuckDBResource
 from mesh_assets.compute.dbt import ProductModels
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
+from mesh_assets.orchestration.automation import build_condition, publish_condition
 from mesh_assets.orchestration.build_step import run_build
 from mesh_assets.orchestration.checks import build_checks, check_specs, port_checks
 from mesh_assets.orchestration.columns import model_schema, table_schema
@@ -31,8 +32,9 @@ from mesh_assets.orchestration.keys import (
 from mesh_assets.orchestration.metadata import table
 from mesh_assets.orchestration.partitions import partitions_definition
 from mesh_assets.orchestration.publish_step import run_publish
+from mesh_assets.orchestration.upstream import Upstream, upstreams
 from mesh_assets.pipeline.run import published_table_name
-from mesh_assets.product.ports import InputPort
+from mesh_assets.product.ports import FilesInput, InputPort
 from mesh_assets.product.product import DataProduct
 from mesh_assets.settings import Settings
 
@@ -58,7 +60,7 @@ def product_assets(
     return ProductAssets(
         product,
         (
-            *(_port_asset(product, port, settings) for port in product.input_ports),
+            *(_port_asset(product, port, settings) for port in product.landing_inputs),
             _build_assets(product, models, contract, settings),
             _published_asset(product, contract, settings),
         ),
@@ -71,14 +73,14 @@ def _output_contract(product: DataProduct) -> Contract | None:
     return load_contract(product.folder / product.contract, table=product.table_name)
 
 
-def _port_asset(product: DataProduct, port: InputPort, settings: Settings) -> dg.AssetsDefinition:
+def _port_asset(product: DataProduct, port: FilesInput, settings: Settings) -> dg.AssetsDefinition:
     partitions = partitions_definition(product.partitions)
-    checks = [check for check in port_checks(product) if check.rule == port.name]
+    checks = port_checks(product, port)
 
     @dg.asset(
         key=port_key(product, port),
         description=f"Accepted records of input port `{port.name}`, from `{port.source}`.",
-        kinds={"duckdb", port.format or "table"},
+        kinds={"duckdb", port.format},
         metadata=_port_metadata(product, port),
         check_specs=check_specs(checks, partitions),
         partitions_def=partitions,
@@ -96,11 +98,17 @@ def _build_assets(
     product: DataProduct, models: ProductModels, contract: Contract | None, settings: Settings
 ) -> dg.AssetsDefinition:
     partitions = partitions_definition(product.partitions)
-    checks = build_checks(product, models)
+    upstream = upstreams(product, settings)
+    pinned = [check for port in product.product_inputs for check in port_checks(product, port)]
+    checks = [*pinned, *build_checks(product, models)]
 
     @dg.multi_asset(
         name=f"{product.schema_name}__{product.table_name}__build",
-        specs=[*_model_specs(product, models, contract), _candidate_spec(product, contract)],
+        specs=[
+            *(_pinned_spec(product, each) for each in upstream),
+            *_model_specs(product, models, contract),
+            _candidate_spec(product, contract, upstream),
+        ],
         check_specs=check_specs(checks, partitions),
         partitions_def=partitions,
         can_subset=False,
@@ -124,6 +132,7 @@ def _published_asset(
         metadata=_published_metadata(product, contract),
         partitions_def=partitions_definition(product.partitions),
         freshness_policy=freshness_policy(product),
+        automation_condition=publish_condition() if product.product_inputs else None,
         code_version=str(product.version),
         group_name=group_name(product),
         owners=[product.owner],
@@ -154,10 +163,32 @@ def _model_specs(
         )
 
 
-def _candidate_spec(product: DataProduct, contract: Contract | None) -> dg.AssetSpec:
+def _pinned_spec(product: DataProduct, upstream: Upstream) -> dg.AssetSpec:
+    port = upstream.port
+    return dg.AssetSpec(
+        port_key(product, port),
+        deps=[upstream.dependency],
+        description=(
+            f"Published rows of {port.source.identifier} for this partition, pinned to one "
+            "snapshot for the whole run."
+        ),
+        kinds={"iceberg"},
+        metadata=_port_metadata(product, port) | {"mapping": str(upstream.mapping)},
+        group_name=group_name(product),
+        owners=[product.owner],
+        tags=_tags(product),
+    )
+
+
+def _candidate_spec(
+    product: DataProduct, contract: Contract | None, upstream: Sequence[Upstream]
+) -> dg.AssetSpec:
+    landed = [port_key(product, port) for port in product.landing_inputs]
     return dg.AssetSpec(
         candidate_key(product),
-        deps=[model_key(product, product.table_name)],
+        # What it is built from in the end stands here too, because its condition looks at it.
+        deps=[model_key(product, product.table_name), *(each.dependency for each in upstream)],
+        automation_condition=build_condition(upstream, landed),
         description="Staged files that nobody can see before every gate has passed.",
         kinds={"parquet"},
         metadata=_contract_metadata(contract),

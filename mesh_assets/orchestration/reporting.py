@@ -43,7 +43,9 @@ class PublicationReport:
 
     def __enter__(self) -> Self:
         self._run.__enter__()
-        checks = [*port_checks(self._product), *build_checks(self._product, self._models)]
+        product = self._product
+        received = [check for port in product.input_ports for check in port_checks(product, port)]
+        checks = [*received, *build_checks(product, self._models)]
         keys = [dg.AssetCheckKey(check.asset, check.name) for check in checks]
         self._run.plan(keys, self._partition_keys)
         return self
@@ -82,7 +84,6 @@ def _events(product: DataProduct, models: ProductModels, attempt: Attempt) -> It
 
 
 def _ingest_events(product: DataProduct, attempt: Attempt) -> Iterator[Event]:
-    checks = port_checks(product)
     for ingest in attempt.ingests:
         port = product.input_port(ingest.record.port)
         yield dg.AssetMaterialization(
@@ -90,8 +91,7 @@ def _ingest_events(product: DataProduct, attempt: Attempt) -> Iterator[Event]:
             partition=attempt.partition_key,
             metadata=ingest_metadata(ingest.record, attempt.seconds.get("ingest")),
         )
-        own = [check for check in checks if check.rule == port.name]
-        yield from _evaluations(own, [ingest.verdict], attempt)
+        yield from _evaluations(port_checks(product, port), [ingest.verdict], attempt)
 
 
 def _build_events(product: DataProduct, models: ProductModels, attempt: Attempt) -> Iterator[Event]:

@@ -13,7 +13,7 @@ from mesh_assets.product.checks import QualityChecks
 from mesh_assets.product.declaration import Declaration
 from mesh_assets.product.names import EmailAddress, KebabName, RelativeFile, snake_case
 from mesh_assets.product.partitions import Partitions
-from mesh_assets.product.ports import InputPort, InputPorts, OutputPorts, ProductInput
+from mesh_assets.product.ports import FilesInput, InputPort, InputPorts, OutputPorts, ProductInput
 from mesh_assets.product.slo import Slo
 from mesh_assets.product.types import SemanticVersion
 
@@ -92,6 +92,11 @@ class DataProduct(Declaration):
         declared = self.model_dump(mode="json", exclude_defaults=True)
         canonical = json.dumps(declared, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def landing_inputs(self) -> tuple[FilesInput, ...]:
+        """The input ports that are landing folders."""
+        return tuple(port for port in self.input_ports if isinstance(port, FilesInput))
 
     @property
     def product_inputs(self) -> tuple[ProductInput, ...]:

@@ -1,0 +1,103 @@
+"""Other products as dependencies of one product's assets.
+
+Only the specs of the products that are read are looked at, and a broken one is no reason to fail:
+its own code location says what is wrong with it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import dagster as dg
+
+from mesh_assets.documents.problem import DocumentError
+from mesh_assets.orchestration.keys import upstream_key
+from mesh_assets.product.folders import PRODUCT_FILE
+from mesh_assets.product.mapping import PartitionMapping
+from mesh_assets.product.mesh import load_product
+from mesh_assets.product.names import snake_case
+from mesh_assets.product.partitions import Partitions
+from mesh_assets.product.ports import ProductInput
+from mesh_assets.product.product import DataProduct
+from mesh_assets.product.timeline import Every
+from mesh_assets.settings import Settings
+
+_LENGTH: dict[Every, timedelta] = {
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "month": timedelta(days=28),
+}
+"""The shortest that a partition can be: a window then reaches no less far than it should."""
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """One product that another reads."""
+
+    port: ProductInput
+    key: dg.AssetKey
+    partitions: Partitions | None
+    mapping: PartitionMapping
+    consumer: Partitions | None
+
+    @property
+    def dependency(self) -> dg.AssetDep:
+        """The published table as a dependency, partition by partition."""
+        return dg.AssetDep(self.key, partition_mapping=self._partition_mapping())
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether it is published as a whole, while its consumer is published in parts."""
+        return self.partitions is None and self.consumer is not None
+
+    @property
+    def must_be_complete(self) -> bool:
+        """Whether every partition that is mapped has to be there, and not only some."""
+        return self.partitions is None or (
+            self.consumer is not None and self.mapping.needs_partitions
+        )
+
+    def _partition_mapping(self) -> dg.PartitionMapping | None:
+        """None: Dagster finds out itself, by the time windows of both sides."""
+        if self.partitions is None or self.consumer is None:
+            return None
+        match self.mapping.kind:
+            case "same":
+                return None
+            case "all":
+                return dg.AllPartitionMapping()
+            case "last":
+                earlier = self.mapping.count - 1
+            case "window":
+                earlier = -((_LENGTH[self.consumer.every] - self.mapping.length) // self._unit)
+        return dg.TimeWindowPartitionMapping(
+            start_offset=-earlier, allow_nonexistent_upstream_partitions=True
+        )
+
+    @property
+    def _unit(self) -> timedelta:
+        return _LENGTH[self.partitions.every if self.partitions else "day"]
+
+
+def upstreams(product: DataProduct, settings: Settings) -> Sequence[Upstream]:
+    """The products that a product reads, in the order of its ports."""
+    return [
+        Upstream(
+            port=port,
+            key=upstream_key(port),
+            partitions=_partitions_of(port, settings, product.partitions),
+            mapping=port.mapping(product.partitions),
+            consumer=product.partitions,
+        )
+        for port in product.product_inputs
+    ]
+
+
+def _partitions_of(
+    port: ProductInput, settings: Settings, own: Partitions | None
+) -> Partitions | None:
+    folder = settings.domains / snake_case(port.source.identifier)
+    try:
+        return load_product(folder / PRODUCT_FILE).partitions
+    except DocumentError:
+        return own
