@@ -64,8 +64,9 @@ bench: setup ## Measure publishing against raw DuckDB and against the record-by-
 lock: ## Resolve pyproject.toml again into requirements.lock
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install uv==$(UV_VERSION)
-	$(VENV)/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --no-strip-extras --no-header --quiet -o requirements.lock
+	$(VENV)/lock/bin/uv pip compile pyproject.toml --extra dev --extra postgres --universal \
+	  --python-version 3.11 --generate-hashes --no-strip-extras --no-header --quiet \
+	  -o requirements.lock
 
 clean: ## Delete the environment and all caches; the data below MESH_HOME stay
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
