@@ -1,11 +1,13 @@
 """A domain's code location: its products as Dagster definitions."""
 
+from collections.abc import Sequence
+
 import dagster as dg
 from dagster_duckdb import DuckDBResource
 
 from mesh_assets.compute.dbt import DbtProject
 from mesh_assets.orchestration.automation import automation_sensor
-from mesh_assets.orchestration.product_assets import product_assets
+from mesh_assets.orchestration.product_assets import ProductAssets, product_assets
 from mesh_assets.orchestration.schedules import refresh_schedules
 from mesh_assets.orchestration.sensors import landing_sensor
 from mesh_assets.product.mesh import load_domain
@@ -29,6 +31,15 @@ def domain_definitions(name: str, settings: Settings | None = None) -> dg.Defini
         resources={"duckdb": DuckDBResource(database=":memory:")},
         # One run is one process and one product partition: its verbs share warm caches.
         executor=dg.in_process_executor,
-        sensors=[landing_sensor(name, products, settings), automation_sensor(name)],
+        sensors=_sensors(name, products, settings),
         schedules=refresh_schedules(name, products, settings),
     )
+
+
+def _sensors(
+    name: str, products: Sequence[ProductAssets], settings: Settings
+) -> list[dg.SensorDefinition]:
+    sensors: list[dg.SensorDefinition] = [landing_sensor(name, products, settings)]
+    if any(assets.product.product_inputs for assets in products):
+        sensors.append(automation_sensor(name))
+    return sensors

@@ -2,6 +2,9 @@
 
 import dagster as dg
 
+from mesh_assets.orchestration.keys import product_key
+from mesh_assets.product.product import DataProduct
+
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """Runs keep their logs in the instance, where the UI shows them; the terminal stays free."""
 
@@ -15,9 +18,12 @@ class UnexpectedFailure(RuntimeError):
 
 
 def execute_partition(
-    definitions: dg.Definitions, instance: dg.DagsterInstance, partition_key: str
+    definitions: dg.Definitions,
+    instance: dg.DagsterInstance,
+    product: DataProduct,
+    partition_key: str | None,
 ) -> dg.ExecuteInProcessResult:
-    """Materialize every asset of a code location for one partition; a refusal is a result.
+    """Materialize every asset of a product for one partition; a refusal is a result.
 
     Raises UnexpectedFailure for what is no refusal: a defect, or the machine's fault.
     """
@@ -25,11 +31,19 @@ def execute_partition(
     result = job.execute_in_process(
         instance=instance,
         partition_key=partition_key,
+        asset_selection=_keys(definitions, product),
         run_config=_QUIET,
         raise_on_error=False,
     )
     for event in result.get_step_failure_events():
         error = event.step_failure_data.error
         if error is not None and error.cls_name not in _REFUSALS:
-            raise UnexpectedFailure(f"{partition_key} failed: {error.to_string()}")
+            title = f"{product.identifier} {partition_key or ''}".strip()
+            raise UnexpectedFailure(f"{title} failed: {error.to_string()}")
     return result
+
+
+def _keys(definitions: dg.Definitions, product: DataProduct) -> list[dg.AssetKey]:
+    own = product_key(product)
+    known = definitions.resolve_asset_graph().materializable_asset_keys
+    return [key for key in known if key.has_prefix(own.path)]
