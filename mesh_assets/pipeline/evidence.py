@@ -34,6 +34,7 @@ def evidence_of(
         VERSION: str(run.product.version),
         "mesh.contract-digest": record.contract_digest,
         "mesh.spec-digest": record.spec_digest,
+        "mesh.models-digest": record.models_digest,
         "mesh.run-id": run.run_id,
         "mesh.code-version": version("mesh-assets"),
         "mesh.received": str(sum(record.received for record in ingests)),

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from mesh_assets.contract.canonical import contract_data
 from mesh_assets.contract.sql import quote_identifier
 from mesh_assets.lakehouse.candidate import Candidate
 from mesh_assets.lakehouse.candidate import stage as stage_files
 from mesh_assets.lakehouse.reading import candidate_sql
-from mesh_assets.pipeline.ledger.records import CandidateRecord, IngestRecord
+from mesh_assets.pipeline.ledger.records import CandidateRecord, DeclarationRecord, IngestRecord
 from mesh_assets.pipeline.run import ProductRun
 
 CANDIDATE_SCHEMA = "candidate"
@@ -48,10 +49,22 @@ def stage(run: ProductRun, ingests: Sequence[IngestRecord]) -> Staged:
         newest_event=_newest_event(run),
         contract_digest=table.contract.digest,
         spec_digest=run.product.digest,
+        models_digest=run.installation.dbt.product_digest(
+            run.product.schema_name, run.product.table_name
+        ),
         ingests=[ingest.id for ingest in ingests],
     )
+    _keep_declarations(run, record)
     run.installation.ledger.record_candidate(record)
     return Staged(candidate, record)
+
+
+def _keep_declarations(run: ProductRun, record: CandidateRecord) -> None:
+    """Keep the contract and the spec, which `mesh plan` compares with what they become."""
+    contract = contract_data(run.output_contract())
+    ledger = run.installation.ledger
+    ledger.record_declaration(DeclarationRecord(record.contract_digest, contract))
+    ledger.record_declaration(DeclarationRecord(record.spec_digest, run.product.declared))
 
 
 def candidate_relation(run: ProductRun) -> str:

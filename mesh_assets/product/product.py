@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import Any
 
 from pydantic import Field, model_validator
 
@@ -87,10 +88,16 @@ class DataProduct(Declaration):
         return snake_case(self.domain)
 
     @property
+    def declared(self) -> dict[str, Any]:
+        """What the spec says, as JSON holds it; what is left out or is the default is not there."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    @property
     def digest(self) -> str:
         """SHA-256 of what the spec says, in hexadecimal; comments and layout do not count."""
-        declared = self.model_dump(mode="json", exclude_defaults=True)
-        canonical = json.dumps(declared, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        canonical = json.dumps(
+            self.declared, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @property

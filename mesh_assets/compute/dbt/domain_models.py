@@ -54,6 +54,10 @@ class DomainModels:
         """Return the index; parse when a file has changed. Raises DbtModelsInvalid."""
         return (self._up_to_date() or self._parse()).index
 
+    def product_digest(self, product_table: str) -> str:
+        """SHA-256 of what builds one product, as its files are now."""
+        return self._source.product_digest(product_table)
+
     def loaded(self) -> LoadedModels:
         """Return the models with dbt's manifest, ready to build. Raises DbtModelsInvalid."""
         loaded = self._up_to_date() or self._parse()

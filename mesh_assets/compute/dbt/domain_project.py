@@ -65,6 +65,15 @@ class DomainProject:
                     digest.update(f"{name}={os.environ.get(name)}\0".encode())
         return digest.hexdigest()
 
+    def product_digest(self, product_table: str) -> str:
+        """SHA-256 of one product's models and of the macros that every model may use."""
+        digest = hashlib.sha256()
+        for folder in (self.root / "models" / self.domain / product_table, self.root / "macros"):
+            for file in _files_below(folder):
+                name = os.fsencode(file.relative_to(self.root))
+                digest.update(b"\0".join([name, file.read_bytes(), b""]))
+        return digest.hexdigest()
+
     def _files(self) -> Iterator[Path]:
         if not (self.root / "dbt_project.yml").is_file():
             raise DbtModelsInvalid(

@@ -31,6 +31,10 @@ class DbtProject:
         """
         return self._domain(domain).prepared()
 
+    def product_digest(self, domain: str, product_table: str) -> str:
+        """SHA-256 of the models and the macros that build one product, as they are now."""
+        return self._domain(domain).product_digest(product_table)
+
     def build(self, database: "RunDatabase", domain: str, product_table: str) -> DbtRun:
         """Build and test the models of one product in a run's database.
 

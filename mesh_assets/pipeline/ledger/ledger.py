@@ -6,13 +6,13 @@ boards and history need not open every table.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from mesh_assets.contract.rule import Scope, Severity
@@ -20,12 +20,14 @@ from mesh_assets.errors import InfrastructureError
 from mesh_assets.gates.verdict import Outcome, Verdict
 from mesh_assets.pipeline.ledger.records import (
     CandidateRecord,
+    DeclarationRecord,
     IngestRecord,
     PublicationRecord,
     RefusalRecord,
 )
 from mesh_assets.pipeline.ledger.tables import (
     CANDIDATES,
+    DECLARATIONS,
     INGESTS,
     METADATA,
     PUBLICATIONS,
@@ -39,7 +41,10 @@ _VERDICT_ON_RULE = VERDICTS.delete().where(
     VERDICTS.c.rule == sa.bindparam("of_rule"),
 )
 
-Record = IngestRecord | CandidateRecord | PublicationRecord | RefusalRecord
+_CREATING_TABLES = 0x6D657368
+"""The key of PostgreSQL's advisory lock, for as long as the tables are created."""
+
+Record = IngestRecord | CandidateRecord | DeclarationRecord | PublicationRecord | RefusalRecord
 
 
 class LedgerUnavailable(InfrastructureError):
@@ -54,10 +59,13 @@ class Ledger:
 
     @cached_property
     def _engine(self) -> sa.Engine:
-        engine = sa.create_engine(self._uri)
+        engine = sa.create_engine(self._uri, pool_pre_ping=True)
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _wait_for_other_writers)
         with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                # There, "if not exists" fails when two sessions create the same table at once.
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING_TABLES)))
             for table in METADATA.sorted_tables:
                 connection.execute(CreateTable(table, if_not_exists=True))
                 for index in sorted(table.indexes, key=lambda index: str(index.name)):
@@ -84,6 +92,14 @@ class Ledger:
         """Record that a candidate was staged."""
         with self._begin() as connection:
             connection.execute(CANDIDATES.insert(), _row(record))
+
+    def record_declaration(self, record: DeclarationRecord) -> None:
+        """Keep what a spec or a contract says; what is known already is left as it is."""
+        if self.declaration(record.digest) is not None:
+            return
+        # Another process may have recorded the same meanwhile.
+        with self._begin() as connection, suppress(IntegrityError):
+            connection.execute(DECLARATIONS.insert(), _row(record))
 
     def record_verdicts(self, subject: str, verdicts: Iterable[Verdict]) -> None:
         """Record the verdicts on a candidate, in place of earlier ones of the same rules."""
@@ -147,6 +163,28 @@ class Ledger:
         )
         return CandidateRecord(**found) if found else None
 
+    def published_products(self) -> list[str]:
+        """The identifiers of all products that ever published, in order."""
+        statement = sa.select(PUBLICATIONS.c.product).distinct().order_by(PUBLICATIONS.c.product)
+        with self._begin() as connection:
+            return list(connection.execute(statement).scalars())
+
+    def published_candidates(self, product: str) -> dict[str, CandidateRecord]:
+        """What stands in each partition of a product, by partition key."""
+        newest = self._newest_statement(PUBLICATIONS, product, PUBLICATIONS.c.published_at)
+        shown = newest.subquery()
+        statement = sa.select(CANDIDATES).join(shown, shown.c.candidate == CANDIDATES.c.id)
+        with self._begin() as connection:
+            rows = connection.execute(statement.order_by(CANDIDATES.c.partition)).mappings()
+            return {row["partition"]: CandidateRecord(**row) for row in rows}
+
+    def declaration(self, digest: str) -> DeclarationRecord | None:
+        """The spec or the contract of that digest; None where none was recorded."""
+        statement = sa.select(DECLARATIONS).where(DECLARATIONS.c.digest == digest)
+        with self._begin() as connection:
+            row = connection.execute(statement).mappings().first()
+            return DeclarationRecord(**row) if row else None
+
     def latest_ingests(self, product: str) -> list[IngestRecord]:
         """The newest ingest of every port and partition of a product."""
         rows = self._newest(INGESTS, product, INGESTS.c.recorded_at, INGESTS.c.port)
@@ -178,17 +216,26 @@ class Ledger:
         *keys: sa.Column[Any],
     ) -> list[dict[str, Any]]:
         """The newest row of every partition (and further keys), in partition order."""
+        newest = self._newest_statement(table, product, order, *keys)
+        with self._begin() as connection:
+            return [dict(row) for row in connection.execute(newest).mappings()]
+
+    @staticmethod
+    def _newest_statement(
+        table: sa.Table,
+        product: str,
+        order: sa.Column[Any],
+        *keys: sa.Column[Any],
+    ) -> sa.Select[Any]:
         age = sa.func.row_number().over(
             partition_by=[table.c.partition, *keys], order_by=order.desc()
         )
         ranked = sa.select(table, age.label("age")).where(table.c.product == product).subquery()
-        newest = (
+        return (
             sa.select(*(ranked.c[column.name] for column in table.columns))
             .where(ranked.c.age == 1)
             .order_by(ranked.c.partition)
         )
-        with self._begin() as connection:
-            return [dict(row) for row in connection.execute(newest).mappings()]
 
 
 def _row(record: Record) -> dict[str, Any]:

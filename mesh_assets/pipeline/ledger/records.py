@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 UNPARTITIONED = ""
 """What stands in the partition column for a product without partitions."""
@@ -43,7 +44,17 @@ class CandidateRecord:
     """The greatest value of the partition column; None without one, and for no rows."""
     contract_digest: str
     spec_digest: str
+    models_digest: str
+    """The SQL and the tests that built it."""
     ingests: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationRecord:
+    """A spec or a contract by which a candidate was built: what it said, under its digest."""
+
+    digest: str
+    content: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

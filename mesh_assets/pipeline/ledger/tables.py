@@ -54,8 +54,16 @@ CANDIDATES = sa.Table(
     sa.Column("newest_event", Instant),
     sa.Column("contract_digest", sa.String, nullable=False),
     sa.Column("spec_digest", sa.String, nullable=False),
+    sa.Column("models_digest", sa.String, nullable=False),
     sa.Column("ingests", sa.JSON, nullable=False),
     sa.Index("mesh_candidates_by_partition", "product", "partition"),
+)
+
+DECLARATIONS = sa.Table(
+    "mesh_declarations",
+    METADATA,
+    sa.Column("digest", sa.String, primary_key=True),
+    sa.Column("content", sa.JSON, nullable=False),
 )
 
 VERDICTS = sa.Table(
