@@ -11,12 +11,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from mesh_assets.contract.landing import FileFormat, LandingFile
 from mesh_assets.errors import MeshError
 from mesh_assets.product.partition import Partition
-from mesh_assets.product.partitions import Partitions
+from mesh_assets.product.partitions import Partitions, UnknownPartition
 from mesh_assets.product.ports import FilesInput
 
 _KEY_PATTERNS = {
@@ -26,8 +27,19 @@ _KEY_PATTERNS = {
 }
 
 
+_KEY_WANTED = {"day": "2026-01-05", "hour": "2026-01-05-13", "month": "2026-01"}
+
+
 class NothingArrived(MeshError):
     """No landing file is there for a partition that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnexpectedFile:
+    """A landing file that no run takes up: somebody's mistake, worth showing."""
+
+    path: Path
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +87,19 @@ class LandingFolder:
             raise NothingArrived(self._explain_absence(key, arrivals))
         return arrivals[key]
 
-    def unrecognised(self) -> list[Path]:
-        """Files whose name names no partition: somebody's mistake, worth showing."""
+    def unexpected(self, now: datetime) -> list[UnexpectedFile]:
+        """Files that name no partition, or one before the start or in the future, and why."""
         if self.partitions is None:
             return []
-        return [path for path in self._files() if self._key_of(path) is None]
+        found = []
+        reasons: dict[str | None, str | None] = {}
+        for path in self._files():
+            key = self._key_of(path)
+            if key not in reasons:
+                reasons[key] = _why_unexpected(key, self.partitions, now)
+            if reason := reasons[key]:
+                found.append(UnexpectedFile(path, reason))
+        return found
 
     def _keyed_files(self) -> Iterator[tuple[str | None, Path]]:
         for path in self._files():
@@ -110,6 +130,19 @@ class LandingFolder:
             found = "the folder does not exist"
         wanted = f"for partition {key} " if key else ""
         return f"nothing has arrived {wanted}in {self.path}: {found}"
+
+
+def _why_unexpected(key: str | None, partitions: Partitions, now: datetime) -> str | None:
+    """Why files of a partition are not taken up; None for one that has begun."""
+    if key is None:
+        return f"the name does not begin with a partition such as {_KEY_WANTED[partitions.every]}"
+    try:
+        partition = partitions.partition(key)
+    except UnknownPartition as unknown:
+        return str(unknown)
+    if partition.start > now:
+        return f"`{key}` lies in the future: it begins at {partition.start:%Y-%m-%d %H:%M} UTC"
+    return None
 
 
 def _is_finished(name: str) -> bool:
