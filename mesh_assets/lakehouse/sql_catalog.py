@@ -66,13 +66,20 @@ def open_catalog(uri: str, warehouse: Path) -> SqlCatalog:
                 raise CatalogUnavailable(f"the catalog at {url} does not open: {error}") from error
             time.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311
         except ModuleNotFoundError as error:
-            raise CatalogUnavailable(f"the catalog at {url} needs a driver: {error}") from error
+            raise CatalogUnavailable(
+                f"the catalog at {url} needs a driver: {error}; PostgreSQL's comes with "
+                "`pip install mesh-assets[postgres]` and is named by postgresql+psycopg2://"
+            ) from error
     raise AssertionError("the last attempt returns or raises")
 
 
 def _open(url: URL, warehouse: Path) -> SqlCatalog:
     catalog = RememberingCatalog(
-        CATALOG_NAME, uri=url.render_as_string(hide_password=False), warehouse=str(warehouse)
+        CATALOG_NAME,
+        uri=url.render_as_string(hide_password=False),
+        warehouse=str(warehouse),
+        # A server that was restarted is not noticed by the next publication.
+        pool_pre_ping="true",
     )
     if url.get_backend_name() == "sqlite":
         _write_ahead(catalog)
@@ -93,7 +100,7 @@ def _url(uri: str) -> URL:
     except ArgumentError as error:
         raise CatalogUnavailable(
             f"MESH_CATALOG_URI must be an SQLAlchemy address such as sqlite:////data/catalog.db "
-            f"or postgresql+psycopg://host/mesh: {error}"
+            f"or postgresql+psycopg2://user:password@host/mesh: {error}"
         ) from error
     if backend != "sqlite" or not url.database:
         return url

@@ -1,7 +1,6 @@
 """The Dagster instance of an installation: its home below the mesh's own."""
 
 import os
-import shutil
 from pathlib import Path
 
 import dagster as dg
@@ -19,7 +18,7 @@ def prepare_dagster_home(settings: Settings) -> Path:
         return Path(chosen)
     home = settings.dagster_home
     home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(PROJECT / "dagster.yaml", home / "dagster.yaml")
+    _install(PROJECT / "dagster.yaml", home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(home)
     return home
 
@@ -28,3 +27,10 @@ def dagster_instance(settings: Settings) -> dg.DagsterInstance:
     """The instance that the UI shows."""
     prepare_dagster_home(settings)
     return dg.DagsterInstance.get()
+
+
+def _install(source: Path, target: Path) -> None:
+    """Copy a file in one step, because other processes may be reading it."""
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    unfinished.write_bytes(source.read_bytes())
+    unfinished.replace(target)
