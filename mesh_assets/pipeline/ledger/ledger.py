@@ -77,7 +77,7 @@ class Ledger:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, ModuleNotFoundError) as error:
             raise LedgerUnavailable(f"the ledger cannot be used: {error}") from error
 
     # What happened
