@@ -31,10 +31,12 @@ def build_condition(
     """
     if not upstream:
         return None
-    # Not since the candidate was last updated: a run that began before an update, and ended after
-    # it, would take the update for handled.
+    # Handled is what was requested after it happened. Not what was built after it (Dagster's own
+    # `since_last_handled`), because a run may have read its inputs before, and not what was
+    # requested on the tick before it was seen.
     requested = _AC.newly_requested()
-    updated = _any_of(_trigger(each) for each in upstream).since(requested)
+    trigger = _any_of(_trigger(each) for each in upstream)
+    updated = trigger.since(requested & ~trigger)
     appeared = _AC.newly_missing().since(requested) & _AC.missing()
     keys = [each.key for each in upstream]
     at_rest = ~_any_dep(_AC.in_progress(), keys) & ~_AC.in_progress()

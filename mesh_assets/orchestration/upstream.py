@@ -4,6 +4,7 @@ Only the specs of the products that are read are looked at, and a broken one is 
 its own code location says what is wrong with it.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -70,9 +71,12 @@ class Upstream:
                 earlier = self.mapping.count - 1
             case "window":
                 earlier = -((_LENGTH[self.consumer.every] - self.mapping.length) // self._unit)
-        return dg.TimeWindowPartitionMapping(
-            start_offset=-earlier, allow_nonexistent_upstream_partitions=True
-        )
+        with warnings.catch_warnings():
+            # Without it, a partition whose window begins before the first could never be built.
+            warnings.simplefilter("ignore", dg.BetaWarning)
+            return dg.TimeWindowPartitionMapping(
+                start_offset=-earlier, allow_nonexistent_upstream_partitions=True
+            )
 
     @property
     def _unit(self) -> timedelta:
