@@ -39,7 +39,7 @@ def run_build(
     """
     started = time.perf_counter()
     with (
-        shown_to_people(),
+        shown_to_people(context),
         run_in_dagster(context, duckdb, settings, product) as run,
         refusals_recorded(run),
     ):

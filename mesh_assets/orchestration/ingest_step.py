@@ -28,7 +28,7 @@ def run_ingest(
     """Ingest, and give the verdict on completeness as the blocking check `accepted`."""
     started = time.perf_counter()
     with (
-        shown_to_people(),
+        shown_to_people(context),
         run_in_dagster(context, duckdb, settings, product) as run,
         refusals_recorded(run),
     ):

@@ -24,7 +24,7 @@ def run_publish(
     """Verify the verdicts on the newest candidate and publish it."""
     started = time.perf_counter()
     with (
-        shown_to_people(),
+        shown_to_people(context),
         run_in_dagster(context, duckdb, settings, product) as run,
         refusals_recorded(run),
     ):
