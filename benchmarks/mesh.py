@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from mesh_assets.contract.landing import FileFormat
-from mesh_assets.demo.breakages import BREAKAGES
+from mesh_assets.demo.breakages import ORDER_BREAKAGES
 from mesh_assets.demo.days import ROWS_A_DAY, DayOfOrders
 from mesh_assets.settings import PROJECT, Settings
 
@@ -71,4 +71,4 @@ class BenchmarkMesh:
 
 def usual_day(day: date, rows: int) -> DayOfOrders:
     """Give a day with the usual share of broken records, below what completeness allows."""
-    return DayOfOrders(day, rows=rows, broken=rows * len(BREAKAGES) // ROWS_A_DAY)
+    return DayOfOrders(day, rows=rows, broken=rows * len(ORDER_BREAKAGES) // ROWS_A_DAY)

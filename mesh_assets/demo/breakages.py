@@ -1,9 +1,11 @@
-"""One way of breaking a record for every kind of rule that the input contract has.
+"""Ways of breaking a record: for orders one for every kind of rule that the input contract has.
 
 Each leaves the rest of the record as it was, so that exactly one rule is violated.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +15,9 @@ class Breakage:
     name: str
     """What happened, as the shop would say it."""
     rule: str
-    """The rule of orders.v2 that refuses the record."""
+    """The rule of the input contract that refuses the record."""
     record: str
-    """SQL of the broken record: over `record` (the sound one, as JSON), `n` and `created_at`."""
+    """SQL of the broken record: over `record` (the sound one, as JSON) and the sound columns."""
     fits_types: bool = True
     """Whether a file with typed columns, such as Parquet, can hold the broken record."""
 
@@ -25,7 +27,7 @@ def _merged(patch: str) -> str:
     return f"json_merge_patch(record, '{patch}')"
 
 
-BREAKAGES = (
+ORDER_BREAKAGES = (
     Breakage("cut off while writing", "not_json", "left(record, 120)", fits_types=False),
     Breakage("without customer", "customer_id.required", _merged('{"customer_id": null}')),
     Breakage("amount as text", "amount.type", _merged('{"amount": "84,50 EUR"}'), fits_types=False),
@@ -88,4 +90,33 @@ BREAKAGES = (
         "json_merge_patch(record, json_object('created_at', iso(created_at - interval 1 day)))",
     ),
 )
-"""In the order in which they are dealt out to the broken records of a day."""
+"""In the order in which they are dealt out to the broken orders of a day."""
+
+PAYMENT_BREAKAGES = (
+    Breakage("currency that no shop takes", "currency.enum", _merged('{"currency": "CHF"}')),
+    Breakage("payment of nobody's order", "order_id.required", _merged('{"order_id": null}')),
+    Breakage("cut off by the network", "not_json", "left(record, 80)", fits_types=False),
+)
+"""What goes wrong between the payment provider and the shop."""
+
+
+def dealt_breakage(day: date, rows: int | str, broken: int, kinds: int) -> str:
+    """Write the SQL of the index of a record's breakage; null for the sound ones.
+
+    Over `position`, which numbers the `rows` records of the day from 0. The broken records are
+    spread evenly over the day, and the breakages dealt out in turn; the day decides who begins, so
+    that on days with few broken records each kind has its turn.
+    """
+    dealt = f"((position * {broken} + {rows} // 2) // {rows})"
+    before = f"(((position - 1) * {broken} + {rows} // 2) // {rows})"
+    turn = f"(({dealt} + {day.toordinal()}) % {kinds})"
+    return f"case when {dealt} > {before} then {turn} end"
+
+
+def broken_record(breakages: Sequence[Breakage]) -> str:
+    """Write the SQL of the broken record, over `breakage`, the index of what happened to it."""
+    cases = (
+        f"when {index} then ({breakage.record})::varchar"
+        for index, breakage in enumerate(breakages)
+    )
+    return f"case breakage {' '.join(cases)} end"

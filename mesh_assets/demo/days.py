@@ -8,11 +8,14 @@ import zlib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from mesh_assets.demo.breakages import BREAKAGES
+from mesh_assets.demo.breakages import ORDER_BREAKAGES, PAYMENT_BREAKAGES
 
 FIRST_DAY = date(2026, 1, 1)
 DAYS = tuple(FIRST_DAY + timedelta(days=offset) for offset in range(14))
 ROWS_A_DAY = 20_000
+
+PAYMENTS_FIRST_DAY = date(2026, 1, 13)
+"""The payment provider began to send events on this day."""
 
 BROKEN_FEED_DAY = date(2026, 1, 6)
 """A partner's feed is broken: 0.6 % of the records are refused, so completeness refuses the day."""
@@ -44,7 +47,7 @@ class DayOfOrders:
 
 def ordinary_day(day: date, rows_a_day: int = ROWS_A_DAY) -> DayOfOrders:
     """Give a day on which nothing unusual happens: of 20,000 records, one is broken in each way."""
-    broken = rows_a_day * len(BREAKAGES) // ROWS_A_DAY
+    broken = rows_a_day * len(ORDER_BREAKAGES) // ROWS_A_DAY
     return DayOfOrders(day, rows=_volume(day, rows_a_day), broken=broken)
 
 
@@ -58,6 +61,11 @@ def day_as_sent(day: date, rows_a_day: int = ROWS_A_DAY) -> DayOfOrders:
     if day == SURCHARGE_DAY:
         return replace(ordinary, surcharge_share=0.02)
     return ordinary
+
+
+def broken_payments(rows_a_day: int = ROWS_A_DAY) -> int:
+    """Say how many payment events of a day are broken: of 20,000 orders, one in each way."""
+    return rows_a_day * len(PAYMENT_BREAKAGES) // ROWS_A_DAY
 
 
 def _volume(day: date, rows_a_day: int) -> int:

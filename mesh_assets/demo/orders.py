@@ -1,12 +1,12 @@
 """One day of sound orders as SQL, with the shop's own types."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from mesh_assets.contract.sql import quote_literal
 from mesh_assets.demo.days import DayOfOrders
 from mesh_assets.demo.seasons import arrival_curve
-from mesh_assets.demo.shop import CUSTOMERS
 
-_NUMBERS_A_DAY = 1_000_000_000
+NUMBERS_A_DAY = 1_000_000_000
 """Order numbers kept for one day, so that no two days share an identifier."""
 
 _SURCHARGE = 4.95
@@ -20,8 +20,7 @@ drawn as (
     select
         position,
         n,
-        -- Few customers place many of the orders.
-        floor({customers} * pow(chance(n, 'customer'), 2))::bigint as customer,
+        customer_of(n) as customer,
         -- Orders come in their order over the day's curve, the last one just before midnight.
         {steps} * (position + 0.999 * chance(n, 'arrival')) / {rows} as arrival,
         {curve} as curve,
@@ -41,7 +40,7 @@ placed as (
         position,
         n,
         customer,
-        pick(getvariable('places'), customer, 'place') as place,
+        place_of(customer) as place,
         make_timestamp({midnight} + 1000 * floor(1000 * (
             curve[1 + floor(arrival)::bigint] + (arrival - floor(arrival))
             * (curve[2 + floor(arrival)::bigint] - curve[1 + floor(arrival)::bigint])
@@ -55,14 +54,10 @@ select
     n,
     opaque_id('ord_', n) as order_id,
     opaque_id('cus_', customer) as customer_id,
-    pick(getvariable('given_names'), customer, 'given name') || '.'
-        || pick(getvariable('family_names'), customer, 'family name') || (customer % 97)
-        || '@example.' || pick(['com', 'org', 'net'], customer, 'mail') as customer_email,
-    case when chance(customer, 'has phone') < 0.7 then fill(place.phone, customer, 'phone') end
-        as phone_number,
+    email_of(customer, {day}) as customer_email,
+    phone_of(customer, place) as phone_number,
     {{
-        'street': replace(pick(place.streets, customer, 'street'), '@',
-                          (1 + below(180, customer, 'house'))::varchar),
+        'street': street_of(customer, place, {day}),
         'city': place.city,
         'postal_code': fill(place.postal_code, customer, 'postal code'),
         'country': place.country
@@ -89,6 +84,11 @@ from placed
 """
 
 
+def first_number(day: date) -> int:
+    """Give the number of a day's first order."""
+    return day.toordinal() * NUMBERS_A_DAY
+
+
 def sound_orders(sent: DayOfOrders) -> str:
     """Write the query of a day's orders, in the order in which they came, none of them broken.
 
@@ -98,9 +98,9 @@ def sound_orders(sent: DayOfOrders) -> str:
     """
     curve = arrival_curve(sent.day)
     return _ORDERS.format(
-        first_number=sent.day.toordinal() * _NUMBERS_A_DAY,
+        day=quote_literal(sent.day),
+        first_number=first_number(sent.day),
         rows=sent.rows,
-        customers=CUSTOMERS,
         steps=len(curve) - 1,
         curve=curve,
         midnight=int(datetime.combine(sent.day, datetime.min.time(), UTC).timestamp()) * 1_000_000,

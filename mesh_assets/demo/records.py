@@ -1,11 +1,19 @@
-"""The records that the shop sends: its orders, some of them broken on the way out."""
+"""The records that source systems send: orders and payments, some of them broken on the way."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from mesh_assets.contract.sql import quote_literal
-from mesh_assets.demo.breakages import BREAKAGES, Breakage
+from mesh_assets.demo.breakages import (
+    ORDER_BREAKAGES,
+    PAYMENT_BREAKAGES,
+    Breakage,
+    broken_record,
+    dealt_breakage,
+)
 from mesh_assets.demo.days import DayOfOrders
 from mesh_assets.demo.orders import sound_orders
+from mesh_assets.demo.payments import deliveries
 
 _RECORD = """{{
     'order_id': order_id,
@@ -26,6 +34,17 @@ _AS_TYPES = _RECORD.format(
     created_at="created_at::timestamptz", updated_at="updated_at::timestamptz"
 )
 
+_PAYMENT = """{
+    'event_id': event_id,
+    'payment_id': payment_id,
+    'order_id': order_id,
+    'amount': amount,
+    'currency': currency,
+    'method': method,
+    'status': status,
+    'occurred_at': iso(occurred_at)
+}"""
+
 _TYPES = """{
     "order_id": "VARCHAR", "customer_id": "VARCHAR", "customer_email": "VARCHAR",
     "phone_number": "VARCHAR",
@@ -37,20 +56,21 @@ _TYPES = """{
 }"""
 
 
-def text_records(sent: DayOfOrders) -> str:
-    """Write the query of a day's records as lines of JSON, some of them not even that."""
+def order_lines(sent: DayOfOrders) -> str:
+    """Write the query of a day's orders as lines of JSON, some of them not even that."""
+    broken = broken_record(ORDER_BREAKAGES)
     return f"""
-        select case when breakage is null then record::varchar else {_broken(BREAKAGES)} end
+        select case when breakage is null then record::varchar else {broken} end
         from (select *, to_json({_AS_TEXT}) as record
-              from (select *, {_breakage(sent, BREAKAGES)} as breakage
+              from (select *, {_breakage(sent, ORDER_BREAKAGES)} as breakage
                     from ({sound_orders(sent)})))
     """
 
 
-def typed_records(sent: DayOfOrders) -> str:
-    """Write the query of a day's records as typed columns, broken only as far as types allow."""
-    breakages = [breakage for breakage in BREAKAGES if breakage.fits_types]
-    broken = f"from_json({_broken(breakages)}, {quote_literal(_TYPES)})"
+def typed_orders(sent: DayOfOrders) -> str:
+    """Write the query of a day's orders as typed columns, broken only as far as types allow."""
+    breakages = [breakage for breakage in ORDER_BREAKAGES if breakage.fits_types]
+    broken = f"from_json({broken_record(breakages)}, {quote_literal(_TYPES)})"
     return f"""
         select unnest(sent)
         from (select case when breakage is null then {_AS_TYPES} else {broken} end as sent
@@ -60,21 +80,22 @@ def typed_records(sent: DayOfOrders) -> str:
     """
 
 
-def _breakage(sent: DayOfOrders, breakages: Sequence[Breakage]) -> str:
-    """Write the SQL of the index of a record's breakage; null for the sound ones.
+def payment_records(day: date, payments: str, broken: int) -> str:
+    """Write the query of a day's payment events as lines of JSON, `broken` of them no good.
 
-    The broken records are spread evenly over the day, and the breakages dealt out in turn; the day
-    decides who begins, so that on days with few broken records each kind has its turn.
+    Each has the `hour` of the file in which it comes, and when the event `occurred_at`.
     """
-    dealt = f"((position * {sent.broken} + {sent.rows} // 2) // {sent.rows})"
-    before = f"(((position - 1) * {sent.broken} + {sent.rows} // 2) // {sent.rows})"
-    turn = f"(({dealt} + {sent.day.toordinal()}) % {len(breakages)})"
-    return f"case when {dealt} > {before} then {turn} end"
+    breakage = dealt_breakage(day, "rows", broken, len(PAYMENT_BREAKAGES))
+    return f"""
+        select hour, occurred_at, number,
+               case when breakage is null then record::varchar
+                    else {broken_record(PAYMENT_BREAKAGES)} end as line
+        from (select *, to_json({_PAYMENT}) as record, {breakage} as breakage
+              from (select *, count(*) over () as rows,
+                           row_number() over (order by occurred_at, number, hour) - 1 as position
+                    from ({deliveries(payments)})))
+    """
 
 
-def _broken(breakages: Sequence[Breakage]) -> str:
-    cases = (
-        f"when {index} then ({breakage.record})::varchar"
-        for index, breakage in enumerate(breakages)
-    )
-    return f"case breakage {' '.join(cases)} end"
+def _breakage(sent: DayOfOrders, breakages: Sequence[Breakage]) -> str:
+    return dealt_breakage(sent.day, sent.rows, sent.broken, len(breakages))

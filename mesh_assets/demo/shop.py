@@ -13,18 +13,19 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from mesh_assets.contract.sql import quote_literal
+from mesh_assets.demo.customers import customer_macros
 from mesh_assets.demo.people import FAMILY_NAMES, GIVEN_NAMES, PLACES
 
 if TYPE_CHECKING:
     import duckdb
 
 ARTICLES = 5_000
-CUSTOMERS = 60_000
 
 _DEPARTMENTS = ("BOK", "TOY", "GAR", "KIT", "ELC", "SPO", "HOM", "PET", "ART", "MUS")
 _PERCENT: Mapping[str, Mapping[str | int, int]] = {
     "statuses": {"pending": 12, "confirmed": 41, "shipped": 38, "delivered": 3, "cancelled": 6},
     "channels": {"web": 52, "ios": 24, "android": 20, "phone": 4},
+    "methods": {"card": 58, "paypal": 24, "bank_transfer": 12, "gift_card": 6},
     "quantities": {1: 80, 2: 13, 3: 5, 4: 2},
     "line_counts": {1: 46, 2: 26, 3: 15, 4: 8, 5: 5},
 }
@@ -68,6 +69,7 @@ def open_shop(seed: int) -> Iterator["duckdb.DuckDBPyConnection"]:
     with duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"}) as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute(_MACROS.format(seed=int(seed), articles=ARTICLES))
+        connection.execute(customer_macros())
         for name, choices in _choices().items():
             connection.execute(f"set variable {name} = {choices}")
         connection.execute(f"set variable articles = ({_CATALOGUE.format(articles=ARTICLES)})")

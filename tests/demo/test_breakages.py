@@ -12,9 +12,10 @@ import mesh_assets
 from mesh_assets.contract.landing import FileFormat, LandingFile
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.validation import validate_files
-from mesh_assets.demo.breakages import BREAKAGES
+from mesh_assets.demo.breakages import ORDER_BREAKAGES
 from mesh_assets.demo.days import DAYS, DayOfOrders, day_as_sent
-from mesh_assets.demo.landing import write_landing, write_orders
+from mesh_assets.demo.landing import write_order_days, write_orders
+from mesh_assets.product.lateness import ArrivalWindow
 from mesh_assets.product.mesh import load_mesh
 
 DOMAINS = Path(mesh_assets.__file__).parent / "domains"
@@ -45,7 +46,7 @@ def validator():
 @pytest.fixture(scope="module")
 def days(tmp_path_factory):
     """The lines of the fortnight, by day."""
-    files = write_landing(tmp_path_factory.mktemp("landing"))
+    files = write_order_days(tmp_path_factory.mktemp("landing"))
     return {path.stem: path.read_text().splitlines() for path in files}
 
 
@@ -92,27 +93,27 @@ def test_every_broken_record_violates_exactly_one_rule(day, days, validator):
 def test_an_ordinary_day_has_one_record_of_every_breakage(days, validator):
     day = "2026-01-03"
     found = Counter(rule for rules in violations(days[day], day, validator) for rule in rules)
-    assert found == Counter(breakage.rule for breakage in BREAKAGES)
+    assert found == Counter(breakage.rule for breakage in ORDER_BREAKAGES)
 
 
 def test_the_mesh_refuses_the_same_records_for_the_same_rules(tmp_path):
     product = load_mesh(DOMAINS).product("orders/customer-orders")
-    [path] = write_landing(tmp_path, days=[DAYS[2]])
+    [path] = write_order_days(tmp_path, days=[DAYS[2]])
     with duckdb.connect() as connection:
         judged = validate_files(
             connection,
             [LandingFile(path, FileFormat.NDJSON)],
             load_contract(INPUT_CONTRACT),
-            partition=product.partitions.partition(path.stem),
+            window=ArrivalWindow(product.partitions.partition(path.stem)),
         )
     sent = day_as_sent(DAYS[2])
     assert (judged.received, judged.dead_lettered) == (sent.rows, sent.broken)
-    assert set(judged.reasons) == {breakage.rule for breakage in BREAKAGES}
+    assert set(judged.reasons) == {breakage.rule for breakage in ORDER_BREAKAGES}
 
 
 def test_the_breakages_cover_every_kind_of_rule_that_the_contract_has():
     contract = json.loads(INPUT_CONTRACT.read_text())
-    covered = {breakage.rule.rpartition(".")[2] for breakage in BREAKAGES}
+    covered = {breakage.rule.rpartition(".")[2] for breakage in ORDER_BREAKAGES}
     beyond_json_schema = {"not_json", "unique", "outside_partition"}
     assert beyond_json_schema < covered
     assert {KEYWORDS[kind] for kind in covered - beyond_json_schema} == set(_rules(contract))
@@ -120,10 +121,10 @@ def test_the_breakages_cover_every_kind_of_rule_that_the_contract_has():
 
 def test_a_small_mesh_sees_every_breakage_in_the_end(tmp_path, validator):
     found = set()
-    for path in write_landing(tmp_path, rows_a_day=2_500):
+    for path in write_order_days(tmp_path, rows_a_day=2_500):
         for rules in violations(path.read_text().splitlines(), path.stem, validator):
             found.update(rules)
-    assert found == {breakage.rule for breakage in BREAKAGES}
+    assert found == {breakage.rule for breakage in ORDER_BREAKAGES}
 
 
 def test_a_file_without_broken_records_is_all_sound(tmp_path, validator):
