@@ -16,7 +16,7 @@ from mesh_assets.contract.records.scratch import scratch_folder
 from mesh_assets.contract.records.staging import count_files, refuse_unreadable, stage
 from mesh_assets.contract.records.uniqueness import Repeated, find_repeated
 from mesh_assets.contract.sql import quote_identifier
-from mesh_assets.product.partition import Partition
+from mesh_assets.product.lateness import ArrivalWindow
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -51,12 +51,12 @@ def validate_files(
     files: Sequence[LandingFile],
     contract: Contract,
     *,
-    partition: Partition | None,
+    window: ArrivalWindow | None,
 ) -> Validation:
     """Split the records of landing files into accepted rows and dead letters.
 
-    With a partition, records outside it are dead letters. Of records with the same unique key the
-    first one is accepted, in the order of the files and their lines.
+    With a window, records of a time before or after it are dead letters. Of records with the same
+    unique key the first one is accepted, in the order of the files and their lines.
 
     Raises UnreadableFile for a file that is missing, damaged or of which no record can be read,
     NoPartitionColumn and ReservedName.
@@ -64,7 +64,7 @@ def validate_files(
     refuse_reserved_names(contract)
     folder = scratch_folder(connection)
     readers = list(readers_of(connection, files, folder))
-    staged = stage(connection, readers, contract, partition, folder)
+    staged = stage(connection, readers, contract, window, folder)
     rejected = [each for reader in readers if (each := reader.rejected(connection, folder))]
     counts = count_files(connection, staged)
     refuse_unreadable(files, counts, rejected)

@@ -12,7 +12,7 @@ from mesh_assets.lakehouse.candidate import Candidate
 from mesh_assets.lakehouse.publication import Publication
 from mesh_assets.pipeline.announce import announce
 from mesh_assets.pipeline.audit import audit
-from mesh_assets.pipeline.build import build, refuse_unbuilt
+from mesh_assets.pipeline.build import build, latest_ingests, refuse_unbuilt
 from mesh_assets.pipeline.ingest import ingest
 from mesh_assets.pipeline.ingestion.result import Ingest
 from mesh_assets.pipeline.installation import Installation
@@ -89,7 +89,7 @@ def _six_verbs(run: ProductRun, attempt: Attempt) -> None:
     incomplete = [i.verdict for i in attempt.ingests if i.verdict.refuses]
     if incomplete:
         raise refuse(run, [verdict.sentence for verdict in incomplete])
-    records = [i.record for i in attempt.ingests]
+    records = latest_ingests(run)
     with attempt.timed("build"):
         attempt.dbt_run = build(run, records)
     refuse_unbuilt(run, attempt.dbt_run)

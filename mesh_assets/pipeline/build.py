@@ -23,16 +23,19 @@ def refuse_unbuilt(run: ProductRun, dbt_run: DbtRun) -> None:
 
 
 def latest_ingests(run: ProductRun) -> list[IngestRecord]:
-    """The newest ingest of every input port; raises IncompleteProduct when one is missing."""
+    """What the partition is built from, as it is now.
+
+    Of every input port the newest ingest of the partition, and those of later arrivals that brought
+    rows of it. Raises IncompleteProduct when a port was not ingested for it.
+    """
+    ledger, identifier = run.installation.ledger, run.product.identifier
     found = []
     for port in run.product.input_ports:
-        record = run.installation.ledger.latest_ingest(
-            run.product.identifier, port.name, run.partition_key
-        )
+        record = ledger.latest_ingest(identifier, port.name, run.partition_key)
         if record is None:
             raise IncompleteProduct(
-                f"input port '{port.name}' of {run.product.identifier} was never ingested for "
+                f"input port '{port.name}' of {identifier} was never ingested for "
                 f"partition {run.partition_key or 'the whole'}; ingest it first"
             )
-        found.append(record)
+        found += [record, *ledger.late_ingests(identifier, port.name, run.partition_key)]
     return found

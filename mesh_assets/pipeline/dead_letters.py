@@ -1,18 +1,14 @@
 """Dead letters: refused records, kept with their reasons in an internal table beside the port's."""
 
-from datetime import UTC, datetime
-
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind
 from mesh_assets.contract.sql import quote_literal
 from mesh_assets.lakehouse.tables import TableSpec
-from mesh_assets.pipeline.ledger.records import UNPARTITIONED
+from mesh_assets.pipeline.arrivals import arrival_key, arrival_partition
 from mesh_assets.pipeline.run import port_table_name
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.ports import InputPort
 from mesh_assets.product.product import DataProduct
-
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 CONTRACT = Contract(
     identifier="dead-letters",
@@ -50,14 +46,9 @@ def dead_letter_table(product: DataProduct, port: InputPort) -> TableSpec:
     )
 
 
-def arrival_partition(partition: Partition | None) -> str:
-    """The value of the `partition` column for rows that arrived with this partition."""
-    return partition.key if partition else UNPARTITIONED
-
-
 def with_partition(dead_letters_sql: str, partition: Partition | None) -> str:
     """Put the partition of arrival beside each dead letter."""
-    key = quote_literal(arrival_partition(partition))
+    key = quote_literal(arrival_key(partition))
     return (
         f"SELECT {key} AS partition, source_file, line, record, rules "
         f"FROM ({dead_letters_sql}) AS dead"
@@ -66,6 +57,4 @@ def with_partition(dead_letters_sql: str, partition: Partition | None) -> str:
 
 def dead_letter_partition(partition: Partition | None) -> Partition:
     """The partition of the dead-letter table for rows that arrived with this partition."""
-    key = arrival_partition(partition)
-    start, end = (partition.start, partition.end) if partition else (_EVER, _EVER)
-    return Partition(key=key, column="partition", start=start, end=end)
+    return arrival_partition("partition", partition)

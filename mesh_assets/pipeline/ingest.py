@@ -17,9 +17,9 @@ def ingest(run: ProductRun, port: InputPort) -> Ingest:
     """
     match port:
         case FilesInput():
-            record = ingest_landed(run, port)
+            record, late = ingest_landed(run, port)
         case ProductInput():
-            record = ingest_published(run, port)
+            record, late = ingest_published(run, port), {}
         case _:
             raise IncompleteProduct(
                 f"input port '{port.name}' of {run.product.identifier} reads from "
@@ -32,5 +32,5 @@ def ingest(run: ProductRun, port: InputPort) -> Ingest:
         accepted=record.accepted,
         slo=run.product.slo.completeness,
     )
-    run.installation.ledger.record_ingest(record, [verdict])
-    return Ingest(record, verdict)
+    run.installation.ledger.record_ingest(record, [verdict], late)
+    return Ingest(record, verdict, late)

@@ -69,17 +69,10 @@ class ProductRun:
 
     def published_table(self) -> TableSpec:
         """The product's table, as its contract and its partitions describe it."""
-        return self._table(published_table_name(self.product), self.output_contract())
-
-    def port_table(self, port: InputPort) -> TableSpec:
-        """The internal table of a port's accepted rows."""
-        return self._table(port_table_name(self.product, port), self.input_contract(port))
-
-    def _table(self, name: str, contract: Contract) -> TableSpec:
         partitions = self.product.partitions
         return TableSpec(
-            name=name,
-            contract=contract,
+            name=published_table_name(self.product),
+            contract=self.output_contract(),
             partition_column=partitions.by if partitions else None,
             every=partitions.every if partitions else None,
             zone=partitions.zone if partitions else "UTC",

@@ -124,6 +124,16 @@ class Partitions(SpecModel):
             found.append(partition.key)
         return found
 
+    def overlapping(self, start: datetime, end: datetime) -> Iterator[Partition]:
+        """Give the partitions that share time with an interval, in order."""
+        try:
+            current = self.containing(start)
+        except UnknownPartition:
+            current = self.partition_at_start()
+        while current.start < end:
+            yield current
+            current = self.containing(current.end)
+
     def containing(self, instant: datetime) -> Partition:
         """Find the partition of an instant; raises UnknownPartition before the first.
 

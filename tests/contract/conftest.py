@@ -12,7 +12,7 @@ from mesh_assets.contract.landing import FileFormat, LandingFile
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.validation import Validation, validate_files
-from mesh_assets.product.partition import Partition
+from mesh_assets.product.lateness import ArrivalWindow
 
 
 @pytest.fixture
@@ -72,9 +72,9 @@ class Bench:
         return LandingFile(path, FileFormat(plain.rpartition(".")[2]))
 
     def validate(
-        self, contract: Contract, *files: LandingFile, partition: Partition | None = None
+        self, contract: Contract, *files: LandingFile, window: ArrivalWindow | None = None
     ) -> Outcome:
-        validation = validate_files(self.connection, files, contract, partition=partition)
+        validation = validate_files(self.connection, files, contract, window=window)
         accepted = self.connection.sql(validation.accepted_sql)
         letters = self.connection.execute(
             f"SELECT source_file, line, record, rules FROM ({validation.dead_letters_sql}) "
@@ -97,7 +97,7 @@ class Bench:
         self,
         properties: Mapping,
         *lines: str | bytes,
-        partition: Partition | None = None,
+        window: ArrivalWindow | None = None,
         **schema: object,
     ) -> Outcome:
         """Validate lines of NDJSON against a schema with these properties."""
@@ -105,7 +105,7 @@ class Bench:
             (line.encode() if isinstance(line, str) else line) + b"\n" for line in lines
         )
         contract = self.contract({"properties": properties, **schema})
-        return self.validate(contract, self.land(content), partition=partition)
+        return self.validate(contract, self.land(content), window=window)
 
 
 @pytest.fixture

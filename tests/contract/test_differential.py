@@ -43,7 +43,7 @@ def ours(tmp_path_factory):
                 connection,
                 [LandingFile(path, FileFormat.NDJSON)],
                 load_contract(contract_file),
-                partition=None,
+                window=None,
             )
             letters = dict(
                 connection.execute(

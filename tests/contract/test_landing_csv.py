@@ -151,3 +151,15 @@ def test_line_numbers_in_a_file_that_many_threads_read(csv, bench):
 def test_a_file_of_which_nothing_can_be_read(csv, content, reason):
     with pytest.raises(UnreadableFile, match=reason):
         csv(content)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_semicolons_and_tabs_divide_fields_where_the_header_has_no_comma(csv, delimiter):
+    content = 'id,n,x\n"a;\tb",1,"2.5"\nc,x,1\nd\n'.replace(",", delimiter)
+    outcome = csv(content)
+    assert [row[:3] for row in outcome.rows] == [("a;\tb", 1, 2.5)]
+    assert [(letter.line, letter.rules) for letter in outcome.letters] == [
+        (3, ["n.type"]),
+        (4, ["malformed_line"]),
+    ]
+    assert csv("id,n\na;b,1\n").rows[0][:2] == ("a;b", 1)

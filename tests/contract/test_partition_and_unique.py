@@ -1,10 +1,11 @@
 """Rules that need more than the record: its partition, and the other records."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mesh_assets.contract.records.scan import NoPartitionColumn
+from mesh_assets.product.lateness import ArrivalWindow
 from mesh_assets.product.partition import Partition
 
 DAY = Partition(
@@ -27,7 +28,7 @@ def test_rows_outside_the_partition(bench):
         '{"at":"2026-01-05T00:30:00+01:00"}',
         '{"at":"2026-02-30T00:00:00Z"}',
         "{}",
-        partition=DAY,
+        window=ArrivalWindow(DAY),
     )
     assert len(outcome.rows) == 3
     assert outcome.rules == [
@@ -38,6 +39,21 @@ def test_rows_outside_the_partition(bench):
     ]
 
 
+def test_rows_that_come_late_and_too_late(bench):
+    before = Partition("2026-01-04", "at", DAY.start - timedelta(days=1), DAY.start)
+    outcome = bench.lines(
+        AT,
+        '{"at":"2026-01-05T12:00:00Z"}',
+        '{"at":"2026-01-04T00:00:00Z"}',
+        '{"at":"2026-01-03T23:59:59.999999Z"}',
+        '{"at":"2026-01-06T00:00:00Z"}',
+        "{}",
+        window=ArrivalWindow(DAY, (before,)),
+    )
+    assert len(outcome.rows) == 2
+    assert outcome.rules == [["too_late"], ["outside_partition"], ["outside_partition"]]
+
+
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Auckland"])
 def test_a_date_column_decides_whatever_the_session_zone(bench, zone):
     bench.connection.execute(f"SET TimeZone = '{zone}'")
@@ -46,7 +62,7 @@ def test_a_date_column_decides_whatever_the_session_zone(bench, zone):
         '{"at":"2026-01-04"}',
         '{"at":"2026-01-05"}',
         '{"at":"2026-01-06"}',
-        partition=DAY,
+        window=ArrivalWindow(DAY),
     )
     assert [str(row[0]) for row in outcome.rows] == ["2026-01-05"]
     assert outcome.rules == [["outside_partition"]] * 2
@@ -55,7 +71,7 @@ def test_a_date_column_decides_whatever_the_session_zone(bench, zone):
 def test_a_partition_column_that_decides_nothing(bench):
     for properties in ({"other": {"type": "string"}}, {"at": {"type": "string"}}):
         with pytest.raises(NoPartitionColumn, match="`at`"):
-            bench.lines(properties, "{}", partition=DAY)
+            bench.lines(properties, "{}", window=ArrivalWindow(DAY))
 
 
 def test_the_first_of_equal_keys_is_accepted(bench):

@@ -51,14 +51,14 @@ def a_publication(snapshot_id=1, partition="2026-01-05", at=START):
 
 
 def test_an_ingest_comes_back_as_it_was_written(ledger):
-    ledger.record_ingest(an_ingest(), [])
+    ledger.record_ingest(an_ingest(), [], {})
     assert ledger.latest_ingest("orders/customer-orders", "orders", "2026-01-05") == an_ingest()
 
 
 def test_the_newest_ingest_of_a_partition_wins(ledger):
-    ledger.record_ingest(an_ingest("old"), [])
-    ledger.record_ingest(an_ingest("new", at=START + timedelta(hours=1)), [])
-    ledger.record_ingest(an_ingest("other", partition="2026-01-06"), [])
+    ledger.record_ingest(an_ingest("old"), [], {})
+    ledger.record_ingest(an_ingest("new", at=START + timedelta(hours=1)), [], {})
+    ledger.record_ingest(an_ingest("other", partition="2026-01-06"), [], {})
     latest = ledger.latest_ingests("orders/customer-orders")
     assert [(one.partition, one.id) for one in latest] == [
         ("2026-01-05", "new"),
@@ -67,8 +67,8 @@ def test_the_newest_ingest_of_a_partition_wins(ledger):
 
 
 def test_every_port_has_its_own_newest_ingest(ledger):
-    ledger.record_ingest(an_ingest("a", port="orders"), [])
-    ledger.record_ingest(an_ingest("b", port="payments"), [])
+    ledger.record_ingest(an_ingest("a", port="orders"), [], {})
+    ledger.record_ingest(an_ingest("b", port="payments"), [], {})
     assert {one.port for one in ledger.latest_ingests("orders/customer-orders")} == {
         "orders",
         "payments",
@@ -109,7 +109,7 @@ def test_instants_come_back_in_utc(ledger):
 def _write_many(uri, name):
     ledger = Ledger(uri)
     for number in range(20):
-        ledger.record_ingest(an_ingest(f"{name}-{number}", partition=f"{name}-{number}"), [])
+        ledger.record_ingest(an_ingest(f"{name}-{number}", partition=f"{name}-{number}"), [], {})
 
 
 def test_four_processes_write_at_once_to_a_new_database(tmp_path):

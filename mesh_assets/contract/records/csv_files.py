@@ -1,6 +1,7 @@
 """CSV files as typed rows.
 
-RFC 4180 with a header line, in UTF-8. A field is text until its column's type reads it, strictly:
+RFC 4180 with a header line, in UTF-8; where the header has semicolons or tabs and no commas, these
+divide the fields. A field is text until its column's type reads it, strictly:
 `1_000`, ` 12` and `yes` are no numbers and no booleans. An empty field is null. Objects and lists
 are JSON inside a field. Lines with too few or too many fields, or with stray quotes, are no rows at
 all: `malformed_line`.
@@ -18,7 +19,12 @@ from mesh_assets.contract.checks.row_rules import row_rules, violated_rules
 from mesh_assets.contract.checks.text_places import raw_name, read_texts, text_places
 from mesh_assets.contract.landing import UnreadableFile
 from mesh_assets.contract.model import Contract
-from mesh_assets.contract.records.csv_text import find_records, first_lines, read_header
+from mesh_assets.contract.records.csv_text import (
+    find_records,
+    first_lines,
+    read_delimiter,
+    read_header,
+)
 from mesh_assets.contract.records.found import write_found, write_letters
 from mesh_assets.contract.records.reader import Rejected
 from mesh_assets.contract.records.scan import (
@@ -31,7 +37,7 @@ from mesh_assets.contract.records.scan import (
     partition_rules,
 )
 from mesh_assets.contract.sql import quote_identifier, quote_literal
-from mesh_assets.product.partition import Partition
+from mesh_assets.product.lateness import ArrivalWindow
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -48,15 +54,16 @@ class CsvReader:
     paths: Sequence[Path]
     names: Sequence[str]
     """The names in the header; none where the file is empty."""
+    delimiter: str
     rejects: str = field(default_factory=lambda: f"rejects_{uuid4().hex}")
     """The temporary table in which DuckDB notes the lines that are no rows."""
 
     @classmethod
     def of(cls, number: int, landed: Path, path: Path) -> "CsvReader":
         """Read the file's header; raises UnreadableFile."""
-        return cls(number, [landed], [path], read_header(path))
+        return cls(number, [landed], [path], read_header(path), read_delimiter(path))
 
-    def scan(self, contract: Contract, partition: Partition | None) -> str:
+    def scan(self, contract: Contract, window: ArrivalWindow | None) -> str:
         """Write the query that reads each line as the contract's types, and judges it."""
         columns = contract.columns
         names = ", ".join(quote_identifier(column.name) for column in columns)
@@ -72,7 +79,7 @@ class CsvReader:
         )
         rules = [
             *row_rules(contract, text_places(contract, self.names)),
-            *partition_rules(contract, partition),
+            *partition_rules(contract, window),
         ]
         return f"""
             SELECT 0 AS {FILE}, {names}, {RULES},
@@ -86,7 +93,7 @@ class CsvReader:
         lines = dict(self._malformed(connection))
         if not lines:
             return None
-        first_line = first_lines(self.paths[0], lines)
+        first_line = first_lines(self.paths[0], self.delimiter, lines)
         rows = [
             (str(self.landed[0]), first_line.get(number), text.strip("\r\n"), [MALFORMED_LINE])
             for number, text in lines.items()
@@ -97,7 +104,7 @@ class CsvReader:
     def find(self, connection: "DuckDBPyConnection", refused: str, folder: Path) -> str:
         """Find the lines on which the refused records begin."""
         malformed = {number for number, _ in self._malformed(connection)}
-        finder = partial(find_records, self.paths[0], self.names, malformed)
+        finder = partial(find_records, self.paths[0], self.names, self.delimiter, malformed)
         target = folder / f"found-{self.first}.parquet"
         return write_found(connection, refused, {self.first: finder}, target)
 
@@ -110,7 +117,8 @@ class CsvReader:
         rejects = f"rejects_table = '{self.rejects}', rejects_scan = '{self.rejects}_scan'"
         return f"""
             read_csv({file_list(self.paths)}, columns = {{{columns}}}, header = true,
-                     auto_detect = false, delim = ',', quote = '"', escape = '"',
+                     auto_detect = false, delim = {quote_literal(self.delimiter)},
+                     quote = '"', escape = '"',
                      store_rejects = true, rejects_limit = 0, {rejects})
         """
 

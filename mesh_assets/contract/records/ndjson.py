@@ -30,7 +30,7 @@ from mesh_assets.contract.records.scan import (
     partition_rules,
 )
 from mesh_assets.contract.sql import quote_identifier
-from mesh_assets.product.partition import Partition
+from mesh_assets.product.lateness import ArrivalWindow
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -47,7 +47,7 @@ class NdjsonReader:
     landed: Sequence[Path]
     paths: Sequence[Path]
 
-    def scan(self, contract: Contract, partition: Partition | None) -> str:
+    def scan(self, contract: Contract, window: ArrivalWindow | None) -> str:
         """Write the query that reads each line once, in order, and judges it.
 
         Lines that are not JSON are rows without a record. Blank lines are no rows.
@@ -62,7 +62,7 @@ class NdjsonReader:
             SELECT file_index AS {FILE}, json AS {RECORD}, json AS {text_name(_RECORD)}
             FROM read_ndjson_objects({file_list(self.paths)}, ignore_errors = true)
         """
-        rules = _rules(contract, record, partition)
+        rules = _rules(contract, record, window)
         return f"""
             SELECT {FILE}, {names}, {RULES},
                    CASE WHEN {RULES} IS NOT NULL THEN {RECORD} END AS {RECORD}
@@ -81,7 +81,7 @@ class NdjsonReader:
         return write_found(connection, refused, finders, folder / f"found-{self.first}.parquet")
 
 
-def _rules(contract: Contract, record: Column, partition: Partition | None) -> str:
+def _rules(contract: Contract, record: Column, window: ArrivalWindow | None) -> str:
     places = json_places(_RECORD, record)
     is_unambiguous = any_of(
         has_only_names(_RECORD, contract.columns),
@@ -91,7 +91,7 @@ def _rules(contract: Contract, record: Column, partition: Partition | None) -> s
         [
             RowRule(DUPLICATE_PROPERTY, is_unambiguous),
             *row_rules(contract, places),
-            *partition_rules(contract, partition),
+            *partition_rules(contract, window),
         ],
         fatal=[
             RowRule(NOT_JSON, f"({RECORD} IS NOT NULL)"),

@@ -19,7 +19,7 @@ from mesh_assets.contract.model import Contract
 from mesh_assets.contract.records.arrived_types import fits, typed
 from mesh_assets.contract.records.scan import FILE, RECORD, RULES, file_list, partition_rules
 from mesh_assets.contract.sql import quote_identifier
-from mesh_assets.product.partition import Partition
+from mesh_assets.product.lateness import ArrivalWindow
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -51,7 +51,7 @@ class ParquetReader:
         kinds = dict(zip(relation.columns, relation.types, strict=True))
         return cls(number, [path], [path], kinds)
 
-    def scan(self, contract: Contract, partition: Partition | None) -> str:
+    def scan(self, contract: Contract, window: ArrivalWindow | None) -> str:
         """Write the query that casts each row to the contract's types, and judges it."""
         columns = contract.columns
         names = ", ".join(quote_identifier(column.name) for column in columns)
@@ -64,7 +64,7 @@ class ParquetReader:
         )
         rules = [
             *row_rules(contract, self._places(contract)),
-            *partition_rules(contract, partition),
+            *partition_rules(contract, window),
         ]
         return f"""
             SELECT {FILE}, {names}, {RULES},

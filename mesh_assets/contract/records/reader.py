@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from mesh_assets.contract.model import Contract
-from mesh_assets.product.partition import Partition
+from mesh_assets.product.lateness import ArrivalWindow
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,7 +37,7 @@ class RecordReader(Protocol):
     def paths(self) -> Sequence[Path]:
         """What is read in their place: the same files, unpacked."""
 
-    def scan(self, contract: Contract, partition: Partition | None) -> str:
+    def scan(self, contract: Contract, window: ArrivalWindow | None) -> str:
         """Write the query that gives each record as a row: see `records.scan` for its columns."""
 
     def rejected(self, connection: "DuckDBPyConnection", folder: Path) -> Rejected | None:

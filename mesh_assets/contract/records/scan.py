@@ -8,7 +8,7 @@ from mesh_assets.contract.duckdb_types import duckdb_type
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.sql import quote_identifier, quote_literal
 from mesh_assets.errors import MeshError
-from mesh_assets.product.partition import Partition
+from mesh_assets.product.lateness import ArrivalWindow
 
 _RESERVED = "mesh:"
 FILE = quote_identifier(f"{_RESERVED}file")
@@ -23,6 +23,7 @@ MALFORMED_LINE = "malformed_line"
 NOT_AN_OBJECT = "not_an_object"
 DUPLICATE_PROPERTY = "duplicate_property"
 OUTSIDE_PARTITION = "outside_partition"
+TOO_LATE = "too_late"
 
 
 class ReservedName(MeshError):
@@ -43,27 +44,34 @@ def refuse_reserved_names(contract: Contract) -> None:
             )
 
 
-def partition_rules(contract: Contract, partition: Partition | None) -> list[RowRule]:
-    """Write the rule that a row's partition column lies inside the partition.
+def partition_rules(contract: Contract, window: ArrivalWindow | None) -> list[RowRule]:
+    """Write the rules that a row belongs to a partition of its arrival's window.
 
     Raises NoPartitionColumn.
     """
-    if partition is None:
+    if window is None:
         return []
-    column = contract.column(partition.column)
+    arrived = window.arrived
+    column = contract.column(arrived.column)
     if column is None or column.type not in {LogicalType.DATE, LogicalType.TIMESTAMP}:
         raise NoPartitionColumn(
             f"The contract {contract.identifier} needs a date or timestamp column "
-            f"`{partition.column}`, because the product is partitioned by it."
+            f"`{arrived.column}`, because the product is partitioned by it."
         )
-    return [RowRule(OUTSIDE_PARTITION, _inside(column, partition))]
+    instant = _instant(column)
+    since, ends = f"{instant} >= {quote_literal(window.start)}", quote_literal(arrived.end)
+    if not window.earlier:
+        return [RowRule(OUTSIDE_PARTITION, f"({since} AND {instant} < {ends})")]
+    # A row without a time is outside the partition, and not late as well.
+    return [
+        RowRule(OUTSIDE_PARTITION, f"({instant} < {ends})"),
+        RowRule(TOO_LATE, f"coalesce({since}, true)"),
+    ]
 
 
-def _inside(column: Column, partition: Partition) -> str:
+def _instant(column: Column) -> str:
     value = quote_identifier(column.name)
-    instant = f"{value}::TIMESTAMP AT TIME ZONE 'UTC'" if column.type is LogicalType.DATE else value
-    start, end = quote_literal(partition.start), quote_literal(partition.end)
-    return f"({instant} >= {start} AND {instant} < {end})"
+    return f"{value}::TIMESTAMP AT TIME ZONE 'UTC'" if column.type is LogicalType.DATE else value
 
 
 def no_records(contract: Contract) -> str:

@@ -17,7 +17,7 @@ from mesh_assets.contract.model import Contract
 from mesh_assets.contract.records.reader import RecordReader, Rejected
 from mesh_assets.contract.records.scan import FILE, NOT_JSON, RULES, no_records
 from mesh_assets.contract.sql import quote_literal
-from mesh_assets.product.partition import Partition
+from mesh_assets.product.lateness import ArrivalWindow
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, Error
@@ -50,7 +50,7 @@ def stage(
     connection: "DuckDBPyConnection",
     readers: Sequence[RecordReader],
     contract: Contract,
-    partition: Partition | None,
+    window: ArrivalWindow | None,
     folder: Path,
 ) -> str:
     """Read and judge all records, keeping their order; raises UnreadableFile.
@@ -64,7 +64,7 @@ def stage(
         for reader, part in zip(readers, parts, strict=True):
             rows = (
                 f"SELECT * REPLACE ({FILE} + {reader.first} AS {FILE}) "
-                f"FROM ({reader.scan(contract, partition)})"
+                f"FROM ({reader.scan(contract, window)})"
             )
             try:
                 connection.execute(f"COPY ({rows}) TO {quote_literal(str(part))} ({_PARQUET})")

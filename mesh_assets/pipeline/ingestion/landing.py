@@ -9,33 +9,39 @@ from mesh_assets.errors import InfrastructureError
 from mesh_assets.lakehouse.candidate import stage
 from mesh_assets.lakehouse.publication import publish
 from mesh_assets.lakehouse.tables import TableSpec
+from mesh_assets.pipeline.arrivals import arrival_key
 from mesh_assets.pipeline.dead_letters import (
-    arrival_partition,
     dead_letter_partition,
     dead_letter_table,
     with_partition,
 )
+from mesh_assets.pipeline.ingestion.late_rows import count_late_rows
+from mesh_assets.pipeline.ingestion.port_table import arrived_rows, own_arrival, port_table
 from mesh_assets.pipeline.ledger.records import IngestRecord, new_identifier
 from mesh_assets.pipeline.run import ProductRun
 from mesh_assets.ports.inputs.files import Arrival, LandingFolder
+from mesh_assets.product.lateness import ArrivalWindow, arrival_window
 from mesh_assets.product.partition import Partition
-from mesh_assets.product.ports import FilesInput, InputPort
+from mesh_assets.product.ports import FilesInput
 
 
 class NoRoomToValidate(InfrastructureError):
     """Validation needs room on disk or in memory that is not there."""
 
 
-def ingest_landed(run: ProductRun, port: FilesInput) -> IngestRecord:
+def ingest_landed(run: ProductRun, port: FilesInput) -> tuple[IngestRecord, dict[str, int]]:
     """Read the port's files of this partition; write accepted rows and dead letters.
 
     Both go to internal tables that no consumer reads, each in one commit that replaces what the
-    partition held before, so that running again after a kill completes the work. Raises
-    NothingArrived, UnreadableFile, DocumentError.
+    same files brought before, so that running again after a kill completes the work. Gives the
+    late rows, too, counted by the earlier partitions to which they belong. Raises NothingArrived,
+    UnreadableFile, DocumentError.
     """
     landing = LandingFolder.of(port, run.product.partitions, run.installation.settings.home)
     arrival = landing.arrival(run.partition)
-    validation = _validate(run, port, arrival)
+    window = _window(run, port)
+    validation = _validate(run, port, arrival, window)
+    late = count_late_rows(run.database.connection, validation.accepted_sql, window)
     identifier = new_identifier()
     _keep(
         run,
@@ -44,17 +50,25 @@ def ingest_landed(run: ProductRun, port: FilesInput) -> IngestRecord:
         dead_letter_partition(run.partition),
         identifier,
     )
-    accepted = run.port_table(port)
-    snapshot_id = _keep(run, accepted, validation.accepted_sql, run.partition, identifier)
-    return _record(run, port, arrival, validation, identifier, accepted.name, snapshot_id)
+    accepted = port_table(run, port)
+    rows = arrived_rows(run, validation.accepted_sql)
+    snapshot_id = _keep(run, accepted, rows, own_arrival(run), identifier)
+    record = _record(run, port, arrival, validation, identifier, accepted.name, snapshot_id)
+    return record, late
 
 
-def _validate(run: ProductRun, port: InputPort, arrival: Arrival) -> Validation:
+def _window(run: ProductRun, port: FilesInput) -> ArrivalWindow | None:
+    if run.product.partitions is None or run.partition is None:
+        return None
+    return arrival_window(run.product.partitions, run.partition, port.lateness)
+
+
+def _validate(
+    run: ProductRun, port: FilesInput, arrival: Arrival, window: ArrivalWindow | None
+) -> Validation:
     contract = run.input_contract(port)
     try:
-        return validate_files(
-            run.database.connection, arrival.files, contract, partition=run.partition
-        )
+        return validate_files(run.database.connection, arrival.files, contract, window=window)
     except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
         raise NoRoomToValidate(f"{run.title} could not be validated: {error}") from error
 
@@ -66,7 +80,7 @@ def _keep(
     candidate = stage(lakehouse, run.database.connection, table, query, partition)
     evidence = {
         "mesh.product": run.product.identifier,
-        "mesh.partition": arrival_partition(run.partition),
+        "mesh.partition": arrival_key(run.partition),
         "mesh.ingest": identifier,
         "mesh.run-id": run.run_id,
         "mesh.rows": str(candidate.rows),
@@ -76,7 +90,7 @@ def _keep(
 
 def _record(
     run: ProductRun,
-    port: InputPort,
+    port: FilesInput,
     arrival: Arrival,
     validation: Validation,
     identifier: str,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mesh_assets.contract.sql import quote_identifier, quote_literal
 from mesh_assets.lakehouse.reading import published_partitions_sql, published_sql
+from mesh_assets.pipeline.ingestion.port_table import rows_of_partition
 from mesh_assets.pipeline.ingestion.published import pinned_publications
 from mesh_assets.pipeline.ledger.records import IngestRecord
 from mesh_assets.pipeline.run import ProductRun
@@ -16,20 +17,16 @@ def attach_inputs(run: ProductRun, ingests: Sequence[IngestRecord]) -> None:
 
     A writer in another process cannot change what the run reads.
     """
-    for record in ingests:
-        port = run.product.input_port(record.port)
-        run.attach(run.product.table_name, port.table_name, _rows(run, port, record))
+    for port in run.product.input_ports:
+        records = [record for record in ingests if record.port == port.name]
+        run.attach(run.product.table_name, port.table_name, _rows(run, port, records))
 
 
-def _rows(run: ProductRun, port: InputPort, record: IngestRecord) -> str:
+def _rows(run: ProductRun, port: InputPort, records: Sequence[IngestRecord]) -> str:
     if isinstance(port, ProductInput):
+        [record] = records
         return _published_rows(run, port, record)
-    return published_sql(
-        run.installation.lakehouse,
-        record.table,
-        partition=run.partition,
-        snapshot_id=record.snapshot_id,
-    )
+    return rows_of_partition(run, records)
 
 
 def _published_rows(run: ProductRun, port: ProductInput, record: IngestRecord) -> str:

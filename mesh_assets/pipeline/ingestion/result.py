@@ -1,5 +1,6 @@
 """What an ingest gives."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mesh_assets.gates.verdict import Verdict
@@ -12,3 +13,5 @@ class Ingest:
 
     record: IngestRecord
     verdict: Verdict
+    late: Mapping[str, int]
+    """Accepted rows of earlier partitions, counted by the partition to which they belong."""

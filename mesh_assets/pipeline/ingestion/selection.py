@@ -1,12 +1,12 @@
 """Which publications of an input make one partition of its consumer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from mesh_assets.lakehouse.history import Publication
 from mesh_assets.product.mapping import PartitionMapping
 from mesh_assets.product.partition import Partition
-from mesh_assets.product.partitions import Partitions, UnknownPartition
+from mesh_assets.product.partitions import Partitions
 
 
 def selected_publications(
@@ -40,7 +40,7 @@ def missing_partitions(
     if calendar is None or interval is None:
         return []
     published = {one.partition_key for one in chosen}
-    return [one.key for one in _partitions_in(calendar, interval) if one.key not in published]
+    return [one.key for one in calendar.overlapping(*interval) if one.key not in published]
 
 
 def _interval(
@@ -50,19 +50,6 @@ def _interval(
         return None
     start = partition.end - mapping.length if mapping.kind == "window" else partition.start
     return start, partition.end
-
-
-def _partitions_in(
-    calendar: Partitions, interval: tuple[datetime, datetime]
-) -> Iterator[Partition]:
-    start, end = interval
-    try:
-        current = calendar.containing(start)
-    except UnknownPartition:
-        current = calendar.partition_at_start()
-    while current.start < end:
-        yield current
-        current = calendar.containing(current.end)
 
 
 def _overlaps(partition: Partition, interval: tuple[datetime, datetime]) -> bool:

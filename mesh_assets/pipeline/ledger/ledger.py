@@ -5,7 +5,7 @@ about publications: its snapshots carry their own evidence, and `announce` copie
 boards and history need not open every table.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any
@@ -18,10 +18,16 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from mesh_assets.contract.rule import Scope, Severity
 from mesh_assets.errors import InfrastructureError
 from mesh_assets.gates.verdict import Outcome, Verdict
+from mesh_assets.pipeline.ledger.late_rows import (
+    current_ingests_with_rows_of,
+    late_rows_of_ingests,
+    late_rows_of_product,
+)
 from mesh_assets.pipeline.ledger.records import (
     CandidateRecord,
     DeclarationRecord,
     IngestRecord,
+    LateRows,
     PublicationRecord,
     RefusalRecord,
 )
@@ -29,6 +35,7 @@ from mesh_assets.pipeline.ledger.tables import (
     CANDIDATES,
     DECLARATIONS,
     INGESTS,
+    LATE_ROWS,
     METADATA,
     PUBLICATIONS,
     REFUSALS,
@@ -82,11 +89,16 @@ class Ledger:
 
     # What happened
 
-    def record_ingest(self, record: IngestRecord, verdicts: Iterable[Verdict]) -> None:
-        """Record an ingest and its verdicts together."""
+    def record_ingest(
+        self, record: IngestRecord, verdicts: Iterable[Verdict], late: Mapping[str, int]
+    ) -> None:
+        """Record an ingest, its verdicts and its late rows, counted by partition, together."""
         with self._begin() as connection:
             connection.execute(INGESTS.insert(), _row(record))
             _insert_verdicts(connection, record.id, verdicts)
+            for partition, rows in late.items():
+                row = {"ingest": record.id, "partition": partition, "rows": rows}
+                connection.execute(LATE_ROWS.insert(), row)
 
     def record_candidate(self, record: CandidateRecord) -> None:
         """Record that a candidate was staged."""
@@ -149,6 +161,24 @@ class Ledger:
         )
         return IngestRecord(**found) if found else None
 
+    def late_ingests(self, product: str, port: str, partition: str) -> list[IngestRecord]:
+        """The current ingests of later arrivals that brought rows of a partition, in order."""
+        statement = current_ingests_with_rows_of(product, port, partition)
+        with self._begin() as connection:
+            return [IngestRecord(**row) for row in connection.execute(statement).mappings()]
+
+    def late_rows(self, product: str) -> list[LateRows]:
+        """All that ever came late to a product, by partition and arrival."""
+        with self._begin() as connection:
+            rows = connection.execute(late_rows_of_product(product)).mappings()
+            return [LateRows(**row) for row in rows]
+
+    def late_rows_of(self, ingests: Iterable[str]) -> list[LateRows]:
+        """What some ingests brought late, by partition and arrival."""
+        with self._begin() as connection:
+            rows = connection.execute(late_rows_of_ingests(ingests)).mappings()
+            return [LateRows(**row) for row in rows]
+
     def ingest(self, identifier: str) -> IngestRecord | None:
         """One ingest by its id."""
         found = self._latest(INGESTS, INGESTS.c.recorded_at, INGESTS.c.id == identifier)
@@ -162,6 +192,11 @@ class Ledger:
             (CANDIDATES.c.product == product) & (CANDIDATES.c.partition == partition),
         )
         return CandidateRecord(**found) if found else None
+
+    def latest_candidates(self, product: str) -> list[CandidateRecord]:
+        """The newest candidate of every partition of a product."""
+        rows = self._newest(CANDIDATES, product, CANDIDATES.c.recorded_at)
+        return [CandidateRecord(**row) for row in rows]
 
     def published_products(self) -> list[str]:
         """The identifiers of all products that ever published, in order."""

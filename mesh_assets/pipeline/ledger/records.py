@@ -31,6 +31,21 @@ class IngestRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class LateRows:
+    """Rows that one ingest accepted for an earlier partition than that of their arrival."""
+
+    ingest: str
+    port: str
+    arrival: str
+    """The partition with whose files they arrived."""
+    partition: str
+    """The partition to which they belong."""
+    rows: int
+    current: bool
+    """Whether no later ingest of the same arrival, complete enough to count, has replaced it."""
+
+
+@dataclass(frozen=True, slots=True)
 class CandidateRecord:
     """One staged candidate and the ingests that it was built from."""
 

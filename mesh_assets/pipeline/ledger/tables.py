@@ -42,6 +42,15 @@ INGESTS = sa.Table(
     sa.Index("mesh_ingests_by_partition", "product", "port", "partition"),
 )
 
+LATE_ROWS = sa.Table(
+    "mesh_late_rows",
+    METADATA,
+    sa.Column("ingest", sa.String, primary_key=True),
+    sa.Column("partition", sa.String, primary_key=True),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Index("mesh_late_rows_by_partition", "partition"),
+)
+
 CANDIDATES = sa.Table(
     "mesh_candidates",
     METADATA,
