@@ -146,7 +146,7 @@ def test_the_product_shows_its_promises(watched):
     for objective, promised in {"freshness": "1h", "completeness": "99.9%"}.items():
         sees(page.get_by_role("row", name=f"{objective} {promised}", exact=True))
     sees(page.get_by_role("row", name=re.compile("^sql sql Iceberg table")))
-    sees(page.get_by_text("urn:datacontract:orders:customer-orders 2.1.0"))
+    sees(page.get_by_text("urn:datacontract:orders:customer-orders 2.2.0"))
 
 
 def test_the_product_is_fresh(watched):
@@ -185,7 +185,7 @@ def test_a_publication_shows_its_evidence(watched, demo_home):
     sees(page.get_by_role("row", name=re.compile(r"^orders orders\.customer_orders__orders \d+$")))
     page.get_by_text("[Show Markdown]").click()
     dialog = page.get_by_role("dialog")
-    for evidence in ("mesh.content-digest", "mesh.contract-digest", "mesh.run-id", "2.1.0"):
+    for evidence in ("mesh.content-digest", "mesh.contract-digest", "mesh.run-id", "2.2.0"):
         sees(dialog.get_by_text(evidence).first)
     expect(dialog.get_by_role("cell", name="mesh.gates", exact=True)).to_have_count(0)
 

@@ -8,6 +8,7 @@ select
     currency,
     status,
     cast(list_sum(list_transform(lines, lambda line: line.quantity)) as bigint) as item_count,
+    lines,
     created_at,
     updated_at
 from {{ ref('stg_orders') }}

@@ -8,7 +8,11 @@ select
     -- Clients from before v2 of the input contract send no currency; they sell in USD only.
     coalesce(currency, 'USD') as currency,
     status,
-    lines,
+    list_transform(lines, lambda line: {
+        'sku': line.sku,
+        'quantity': line.quantity,
+        'unit_price': cast(line.unit_price as decimal(18, 2))
+    }) as lines,
     created_at,
     updated_at
 from {{ source('customer_orders', 'orders') }}

@@ -1,0 +1,5 @@
+"""The customers domain's code location."""
+
+from mesh_assets.orchestration.definitions import domain_definitions
+
+defs = domain_definitions("customers")
