@@ -13,7 +13,7 @@ from mesh_assets.cli.products import (
 )
 from mesh_assets.orchestration.instance import dagster_instance
 from mesh_assets.orchestration.keys import product_key
-from mesh_assets.orchestration.metadata import publication_metadata
+from mesh_assets.orchestration.metadata import data_version_tags, publication_metadata
 from mesh_assets.orchestration.recorded_run import RecordedRun
 from mesh_assets.pipeline.installation import open_installation
 from mesh_assets.pipeline.rollback import rollback as take_back
@@ -45,6 +45,7 @@ def rollback(product: str, partition: str | None) -> None:
                 product_key(found),
                 partition=wanted.key if wanted else None,
                 metadata=publication_metadata(publication.evidence, publication.snapshot_id),
+                tags=data_version_tags(publication.evidence),
             )
         )
     rows = f"{publication.rows:,} rows" if publication.rows else "nothing"

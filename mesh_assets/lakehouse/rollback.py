@@ -9,6 +9,7 @@ from mesh_assets.lakehouse.commit import SingleAttempt, replace_files, until_com
 from mesh_assets.lakehouse.errors import HistoryExpired, NotStanding, PublicationNotFound
 from mesh_assets.lakehouse.history import (
     CANDIDATE,
+    CONTENT_DIGEST,
     ROLLS_BACK,
     ROWS,
     Publication,
@@ -44,6 +45,7 @@ def rollback(
             CANDIDATE: restored.candidate_id if restored else "",
             **partition_summary(publication.partition),
             ROWS: str(sum(file.record_count for file in change.removed)),
+            CONTENT_DIGEST: restored.evidence.get(CONTENT_DIGEST, "") if restored else "",
             ROLLS_BACK: str(publication.snapshot_id),
         }
         with SingleAttempt(current) as transaction:

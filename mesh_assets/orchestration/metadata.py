@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from mesh_assets.gates.verdict import Verdict
+from mesh_assets.lakehouse.history import CONTENT_DIGEST
 from mesh_assets.pipeline.ledger.records import IngestRecord
 from mesh_assets.pipeline.preview import Preview
 
@@ -64,6 +65,11 @@ def publication_metadata(
         "evidence": dg.MetadataValue.md(_evidence_markdown(evidence)),
     }
     return _with_duration(metadata, seconds)
+
+
+def data_version_tags(evidence: Mapping[str, str]) -> dict[str, str]:
+    """The content of what a partition shows as its data version: equal for equal rows."""
+    return {"dagster/data_version": evidence.get(CONTENT_DIGEST, "")}
 
 
 def verdict_metadata(verdicts: Sequence[Verdict]) -> Metadata:

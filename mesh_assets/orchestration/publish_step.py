@@ -5,6 +5,7 @@ import time
 import dagster as dg
 from dagster_duckdb import DuckDBResource
 
+from mesh_assets.lakehouse.history import CONTENT_DIGEST
 from mesh_assets.orchestration.failures import shown_to_people
 from mesh_assets.orchestration.metadata import publication_metadata
 from mesh_assets.orchestration.runs import run_in_dagster
@@ -34,5 +35,5 @@ def run_publish(
             metadata=publication_metadata(
                 publication.evidence, publication.snapshot_id, time.perf_counter() - started
             ),
-            data_version=dg.DataVersion(publication.evidence["mesh.content-digest"]),
+            data_version=dg.DataVersion(publication.evidence[CONTENT_DIGEST]),
         )

@@ -13,6 +13,7 @@ from mesh_assets.orchestration.checks import GateCheck, build_checks, check_resu
 from mesh_assets.orchestration.keys import candidate_key, port_key, product_key
 from mesh_assets.orchestration.metadata import (
     candidate_metadata,
+    data_version_tags,
     ingest_metadata,
     publication_metadata,
 )
@@ -79,7 +80,7 @@ def _events(product: DataProduct, models: ProductModels, attempt: Attempt) -> It
             metadata=publication_metadata(
                 publication.evidence, publication.snapshot_id, attempt.seconds.get("publish")
             ),
-            tags={"dagster/data_version": publication.evidence["mesh.content-digest"]},
+            tags=data_version_tags(publication.evidence),
         )
 
 

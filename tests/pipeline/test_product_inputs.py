@@ -143,10 +143,12 @@ def test_a_port_that_states_no_major_version_is_refused(small_mesh):
 
 def test_a_rolled_back_partition_is_no_longer_read(small_mesh):
     add_consumer(small_mesh, "daily")
+    land_and_publish(small_mesh, "2026-01-04", count=3)
     land_and_publish(small_mesh, "2026-01-05", count=4)
     product, day = small_mesh.product(), small_mesh.partition("2026-01-05")
     with open_run(small_mesh.installation, product, day) as run:
         rollback(run)
+    assert attempt(small_mesh, "finance/daily", "2026-01-04").published
     [reason] = attempt(small_mesh, "finance/daily", "2026-01-05").reasons
     assert "cannot read orders/purchases" in reason
 

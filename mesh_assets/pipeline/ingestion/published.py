@@ -34,9 +34,10 @@ class InputUnavailable(MeshError):
 def ingest_published(run: ProductRun, port: ProductInput) -> IngestRecord:
     """Pin the other product's table as it is now; raises InputUnavailable."""
     changes = _publications(run, port)
-    newest = changes[-1]
-    _refuse_other_major(run, port, newest)
     shown = standing_at(changes)
+    # Of what is shown: a rollback tells nothing of the product itself.
+    newest = max(shown, key=lambda publication: publication.published_at)
+    _refuse_other_major(run, port, newest)
     chosen = selected_publications(shown, port.mapping(run.product.partitions), run.partition)
     _refuse_gaps(run, port, _calendar(newest), chosen)
     rows = sum(publication.rows for publication in chosen)
@@ -54,7 +55,7 @@ def ingest_published(run: ProductRun, port: ProductInput) -> IngestRecord:
         files=[],
         fingerprint=_fingerprint(chosen),
         table=table_name_of(port.source.identifier),
-        snapshot_id=newest.snapshot_id,
+        snapshot_id=changes[-1].snapshot_id,
     )
 
 
