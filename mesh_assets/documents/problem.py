@@ -54,9 +54,12 @@ def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda found: (str(found.file), found.line, found.column)))
 
 
-def located(file: Path, text: str, position: Position, message: str) -> Problem:
+def located(
+    file: Path, text: str, position: Position, message: str, suggestion: str | None = None
+) -> Problem:
     """Report a problem of a text that could not become a document."""
-    return Problem(file, position.line, position.column, "", message, excerpt(text, position))
+    snippet = excerpt(text, position)
+    return Problem(file, position.line, position.column, "", message, snippet, suggestion)
 
 
 def unreadable(file: Path, message: str, suggestion: str | None = None) -> Problem:

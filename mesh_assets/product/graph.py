@@ -56,10 +56,20 @@ class ProductGraph:
         found: dict[frozenset[str], Cycle] = {}
         told: set[str] = set()
         for identifier in sorted(self.upstreams):
-            if identifier not in told and (cycle := self._way_round(identifier)):
+            if identifier not in told and (cycle := self.cycle_through(identifier)):
                 found.setdefault(frozenset(cycle), cycle)
                 told.update(cycle)
         return tuple(found.values())
+
+    def cycle_through(self, identifier: str) -> Cycle | None:
+        """The shortest way by which a product reads itself; None where it does not."""
+        came_from = self._reached(identifier)
+        if identifier not in came_from:
+            return None
+        cycle = [identifier]
+        while (previous := came_from[cycle[-1]]) != identifier:
+            cycle.append(previous)
+        return (*cycle, identifier)
 
     @cached_property
     def _consumers(self) -> Mapping[str, tuple[str, ...]]:
@@ -68,15 +78,6 @@ class ProductGraph:
             for upstream in read:
                 readers.setdefault(upstream, []).append(consumer)
         return {upstream: tuple(found) for upstream, found in readers.items()}
-
-    def _way_round(self, identifier: str) -> Cycle | None:
-        came_from = self._reached(identifier)
-        if identifier not in came_from:
-            return None
-        cycle = [identifier]
-        while (previous := came_from[cycle[-1]]) != identifier:
-            cycle.append(previous)
-        return (*cycle, identifier)
 
     def _reached(self, identifier: str) -> dict[str, str]:
         """Every product downstream, the nearest first, and through which one it is reached."""

@@ -12,7 +12,7 @@ from mesh_assets.documents.core_schema import CoreLoader
 from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.pipeline.validation.examination import problems_of
 from mesh_assets.product.mesh import load_product
-from mesh_assets.settings import PROJECT
+from mesh_assets.settings import PROJECT, Settings
 
 PRODUCT = PROJECT / "mesh_assets" / "domains" / "orders" / "customer_orders"
 SPEC = yaml.load((PRODUCT / "product.yaml").read_text(), CoreLoader)
@@ -57,8 +57,9 @@ def replaced(data, path, value):
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("orders") / "customer_orders"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("mesh") / "domains" / "orders" / "customer_orders"
+    folder.mkdir(parents=True)
+    (folder.parent / "domain.yaml").write_text("name: orders\nowner: orders@company.com\n")
     for name in ("contract.odcs.yaml", "orders.v2.json", "soda.yml"):
         (folder / name).write_bytes((PRODUCT / name).read_bytes())
     return folder
@@ -70,7 +71,7 @@ def test_any_value_anywhere_is_right_or_a_located_problem(folder, path, value):
     file = folder / "product.yaml"
     text = json.dumps(replaced(SPEC, path, value), indent=1).replace("NaN", ".nan")
     file.write_text(text.replace("Infinity", ".inf"))
-    problems = problems_of([folder])
+    problems = problems_of([folder], of_mesh(folder))
 
     lines = file.read_text().split("\n")
     mine = [problem for problem in problems if problem.file == file]
@@ -86,7 +87,12 @@ def test_any_edit_of_the_text_is_right_or_a_located_problem(folder, at, cut, put
     edited = text[:at] + put + text[at + cut :]
     file.write_bytes(edited.encode(errors="surrogatepass"))
 
-    assert refusals(file) <= set(problems_of([folder]))
+    assert refusals(file) <= set(problems_of([folder], of_mesh(folder)))
+
+
+def of_mesh(folder: Path) -> Settings:
+    mesh = folder.parent.parent.parent
+    return Settings(mesh, mesh / "domains", mesh / "dbt", "sqlite://", mesh, "100MB", 1)
 
 
 def refusals(file: Path) -> set[Problem]:

@@ -2,9 +2,12 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
+
+from mesh_assets.settings import PROJECT
 
 SPEC = """\
 name: customer-orders
@@ -70,8 +73,37 @@ catalog:
 """
 
 
+MODEL = "select order_id, email, address, created_at from {{ source('customer_orders', 'orders') }}"
+SOURCES = "sources:\n  - {name: customer_orders, tables: [{name: orders}]}\n"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory) -> Path:
+    """What dbt has parsed is kept here, for all the tests."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def _home_of_the_tests(home, monkeypatch):
+    monkeypatch.setenv("MESH_HOME", str(home))
+
+
 @pytest.fixture
-def domains(tmp_path, monkeypatch) -> Path:
+def models(tmp_path, monkeypatch) -> Path:
+    """A dbt project with the model of the product."""
+    project = tmp_path / "dbt_project"
+    folder = project / "models" / "orders" / "customer_orders"
+    folder.mkdir(parents=True)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT / "dbt_project" / name, project / name)
+    (folder / "customer_orders.sql").write_text(MODEL)
+    (folder / "sources.yml").write_text(SOURCES)
+    monkeypatch.setenv("MESH_DBT_PROJECT", str(project))
+    return folder
+
+
+@pytest.fixture
+def domains(tmp_path, monkeypatch, models) -> Path:
     """A folder of one domain with one product, all of it right, as the default of commands."""
     folder = tmp_path / "domains"
     product = folder / "orders" / "customer_orders"
@@ -131,6 +163,20 @@ def test_ten_mistakes_are_ten_located_problems(mesh, tmp_path):
         "stream",
     ]
     assert ended.err.endswith("\n10 problems in 1 file\n")
+
+
+def test_a_model_that_reads_past_the_ports_is_reported_beside_the_specs_mistakes(
+    mesh, product, models
+):
+    rewrite(product / "product.yaml", "freshness: 1h", "freshness: soon")
+    rewrite(models / "customer_orders.sql", "'orders')", "'order')")
+    ended = mesh("validate")
+
+    assert places(ended.err) == [
+        ("customer_orders.sql", 1, ""),
+        ("product.yaml", 5, "slo.freshness"),
+    ]
+    assert "did you mean `source('customer_orders', 'orders')`?" in ended.err
 
 
 def test_a_right_mesh_is_valid(mesh, domains):

@@ -19,6 +19,7 @@ from mesh_assets.product.names import snake_case
 from mesh_assets.product.sources import FILES
 
 _PARTITION_COLUMN: Path = ("partitions", "by")
+_PARTITION_LENGTH: Path = ("partitions", "every")
 _PII_COLUMNS: Path = ("catalog", "pii_columns")
 _INSTANTS = {LogicalType.TIMESTAMP, LogicalType.DATE}
 
@@ -74,6 +75,12 @@ def _partition_column_problems(
         message = (
             f"`{name}` is a {column.type} in the contract {contract.name}: "
             "only a timestamp or a date can decide the partition"
+        )
+        yield document.problem(at, message)
+    elif column.type is LogicalType.DATE and text_at(document, _PARTITION_LENGTH) == "hour":
+        message = (
+            f"`{name}` is a date in the contract {contract.name}: "
+            "only a timestamp can decide the hour"
         )
         yield document.problem(at, message)
 

@@ -6,26 +6,40 @@ does not load: a person sees all mistakes of all files at once.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
+from mesh_assets.compute.dbt import DbtProject
 from mesh_assets.documents.document import Document, scan_document
 from mesh_assets.documents.problem import DocumentError, Problem, in_reading_order
 from mesh_assets.errors import MeshError
+from mesh_assets.pipeline.validation.claims import claim_problems
 from mesh_assets.pipeline.validation.contracts import (
     input_contract_problems,
     output_contract_problems,
 )
 from mesh_assets.pipeline.validation.drift import contract_drift_problems
+from mesh_assets.pipeline.validation.models import model_problems
 from mesh_assets.pipeline.validation.quality import soda_problems
-from mesh_assets.pipeline.validation.references import check_file_problems, upstream_problems
+from mesh_assets.pipeline.validation.references import check_file_problems
+from mesh_assets.pipeline.validation.upstreams import (
+    cycle_problems,
+    major_problems,
+    mapping_problems,
+    unknown_upstream_problems,
+)
+from mesh_assets.pipeline.validation.written_mesh import WrittenMesh
+from mesh_assets.pipeline.validation.written_models import WrittenModels
 from mesh_assets.product.folders import (
     DOMAIN_FILE,
     PRODUCT_FILE,
     domain_folders,
+    is_in_domain,
     misnamed_products,
     product_folders,
 )
 from mesh_assets.product.mesh import load_declaration, load_product
+from mesh_assets.settings import Settings
 
 Validator = Callable[[Document], Iterable[Problem]]
 
@@ -35,9 +49,19 @@ VALIDATORS: tuple[Validator, ...] = (
     contract_drift_problems,
     check_file_problems,
     soda_problems,
-    upstream_problems,
 )
-"""What is checked of each product.yaml beyond the language itself; add further ones here."""
+"""What is checked of each product.yaml beyond the language itself."""
+
+MeshValidator = Callable[[Document, WrittenMesh], Iterable[Problem]]
+
+MESH_VALIDATORS: tuple[MeshValidator, ...] = (
+    unknown_upstream_problems,
+    major_problems,
+    mapping_problems,
+    cycle_problems,
+    claim_problems,
+)
+"""What is checked of each product.yaml beside the other specs of its mesh."""
 
 
 class NothingToCheckError(MeshError):
@@ -54,17 +78,21 @@ class Examination:
     """In the order of the files and of the places in them, without repetition."""
 
 
-def problems_of(paths: Iterable[Path]) -> list[Problem]:
-    """Find every problem of the specs at some paths, and of the files that they name.
+def problems_of(paths: Iterable[Path], settings: Settings) -> list[Problem]:
+    """Find every problem of the specs at some paths, and of the files and models that they name.
 
     A path is a product.yaml, a product's folder, a domain's folder or a folder of domains. Raises
     NothingToCheckError for a path that is none of these.
     """
-    return list(examine(paths).problems)
+    return list(examine(paths, settings).problems)
 
 
-def examine(paths: Iterable[Path]) -> Examination:
-    """Find every problem, and count what was looked at; raises NothingToCheckError."""
+def examine(paths: Iterable[Path], settings: Settings) -> Examination:
+    """Find every problem, and count what was looked at; raises NothingToCheckError.
+
+    The specs of the mesh's own domains are also held against their dbt models, which dbt parses
+    when they have changed since it last did.
+    """
     selection = _Selection()
     for path in paths:
         selection.add(path)
@@ -73,7 +101,11 @@ def examine(paths: Iterable[Path]) -> Examination:
         problems += _problems_loading(load_declaration, file)
     for file in selection.products:
         problems += _problems_loading(load_product, file)
-        problems += _problems_beyond_the_language(file)
+    specs = list(_readable(selection.products))
+    for spec in specs:
+        problems += [problem for validator in VALIDATORS for problem in validator(spec)]
+    problems += _problems_in_the_mesh(specs, settings)
+    problems += _problems_of_models(specs, settings)
     return Examination(
         products=len(selection.products),
         domains=len(selection.declarations),
@@ -121,10 +153,40 @@ def _problems_loading(load: Callable[[Path], object], file: Path) -> Sequence[Pr
     return ()
 
 
-def _problems_beyond_the_language(file: Path) -> Iterator[Problem]:
-    try:
-        document = scan_document(file)
-    except DocumentError:
-        return  # loading it has reported why
-    for validator in VALIDATORS:
-        yield from validator(document)
+def _readable(files: Iterable[Path]) -> Iterator[Document]:
+    for file in files:
+        try:
+            yield scan_document(file)
+        except DocumentError:
+            continue  # loading it has reported why
+
+
+def _problems_in_the_mesh(specs: Iterable[Document], settings: Settings) -> Iterator[Problem]:
+    meshes: dict[Path, WrittenMesh] = {}
+    for spec in specs:
+        folder = _domains_around(spec, settings)
+        mesh = meshes.setdefault(folder, WrittenMesh(folder))
+        for validator in MESH_VALIDATORS:
+            yield from validator(spec, mesh)
+
+
+def _problems_of_models(specs: Iterable[Document], settings: Settings) -> Iterator[Problem]:
+    models = WrittenModels(settings.dbt_project, DbtProject(settings))
+    own = [
+        spec
+        for spec in specs
+        if is_in_domain(spec.file.resolve().parent)
+        and _domains_around(spec, settings) == settings.domains
+    ]
+    for domain, of_domain in groupby(sorted(own, key=_domain_of), key=_domain_of):
+        yield from model_problems(domain, of_domain, models)
+
+
+def _domains_around(spec: Document, settings: Settings) -> Path:
+    """The folder of the domains that a spec belongs to: its own, or else the mesh's."""
+    folder = spec.file.resolve().parent
+    return folder.parent.parent if is_in_domain(folder) else settings.domains
+
+
+def _domain_of(spec: Document) -> str:
+    return spec.file.resolve().parent.parent.name

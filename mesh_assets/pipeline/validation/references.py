@@ -1,20 +1,15 @@
-"""Whether the files and the products that a spec names are there and can be read."""
+"""Whether the files that a spec names are there and can be read."""
 
 from collections.abc import Iterator
 
 from mesh_assets.documents.document import Document, read_document
 from mesh_assets.documents.problem import DocumentError, Problem
-from mesh_assets.documents.suggestion import suggest
 from mesh_assets.pipeline.validation.spec_text import (
     elements_at,
     is_there,
     missing_file,
     named_file,
-    text_at,
 )
-from mesh_assets.product.folders import PRODUCT_FILE, domain_folders, product_folders
-from mesh_assets.product.names import snake_case
-from mesh_assets.product.sources import PRODUCT
 
 
 def check_file_problems(document: Document) -> Iterator[Problem]:
@@ -36,25 +31,3 @@ def _check_file_problems(document: Document, path: tuple[str | int, ...]) -> Ite
         read_document(file)
     except DocumentError as error:
         yield from error.problems
-
-
-def upstream_problems(document: Document) -> Iterator[Problem]:
-    """Report input ports that name a product which is not in the same folder of domains."""
-    domains = document.file.resolve().parent.parent.parent
-    for port in elements_at(document, ("input_ports",)):
-        source = text_at(document, (*port, "source")) or ""
-        identifier = source.removeprefix(PRODUCT)
-        if not source.startswith(PRODUCT) or identifier.count("/") != 1:
-            continue
-        domain, name = identifier.split("/")
-        if is_there(domains / snake_case(domain) / snake_case(name) / PRODUCT_FILE):
-            continue
-        known = [
-            f"{folder.name}/{product.name}".replace("_", "-")
-            for folder in domain_folders(domains)
-            for product in product_folders(folder)
-        ]
-        meant = suggest(identifier, known)
-        suggestion = f"{PRODUCT}{meant}" if meant else None
-        message = f"there is no product `{identifier}` in the mesh"
-        yield document.problem((*port, "source"), message, suggestion)
