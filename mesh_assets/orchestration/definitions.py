@@ -39,7 +39,9 @@ def domain_definitions(name: str, settings: Settings | None = None) -> dg.Defini
 def _sensors(
     name: str, products: Sequence[ProductAssets], settings: Settings
 ) -> list[dg.SensorDefinition]:
-    sensors: list[dg.SensorDefinition] = [landing_sensor(name, products, settings)]
+    sensors: list[dg.SensorDefinition] = []
+    if any(assets.product.landing_inputs for assets in products):
+        sensors.append(landing_sensor(name, products, settings))
     if any(assets.product.product_inputs for assets in products):
         sensors.append(automation_sensor(name))
     return sensors
