@@ -14,7 +14,7 @@ FIRST_DAY = date(2026, 1, 1)
 DAYS = tuple(FIRST_DAY + timedelta(days=offset) for offset in range(14))
 ROWS_A_DAY = 20_000
 
-PAYMENTS_FIRST_DAY = date(2026, 1, 13)
+PAYMENTS_FIRST_DAY = date(2026, 1, 12)
 """The payment provider began to send events on this day."""
 
 BROKEN_FEED_DAY = date(2026, 1, 6)
