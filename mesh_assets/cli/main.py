@@ -23,8 +23,15 @@ class LazyCommand(NamedTuple):
 
 
 COMMANDS = {
+    "new": LazyCommand(
+        "mesh_assets.cli.new", "Write a new domain, or a new product from a sample file."
+    ),
     "validate": LazyCommand(
         "mesh_assets.cli.validate", "Check specs, contracts and checks; show every problem."
+    ),
+    "land": LazyCommand(
+        "mesh_assets.cli.land",
+        "Drop a file into a product's landing folder, divided by partition where it has to be.",
     ),
     "publish": LazyCommand(
         "mesh_assets.cli.publish",

@@ -1,0 +1,1 @@
+"""What a sample lets one promise. A sample is not the world: what is not certain is left open."""
