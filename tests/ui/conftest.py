@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,17 +77,17 @@ def demo_home(tmp_path_factory):
     return home
 
 
-@pytest.fixture(scope="session")
-def running_ui(demo_home):
-    """The Dagster UI on the demo's data, started once and stopped cleanly."""
+@contextmanager
+def serving(home):
+    """`mesh ui` on a home, until the end of the block; stopped cleanly."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = demo_home / "ui.log"
+    log = home / "ui.log"
     with log.open("w") as written:
         server = subprocess.Popen(
             [MESH, "ui", "--port", str(port)],
-            env=_environment(demo_home),
+            env=_environment(home),
             cwd=PROJECT,
             stdout=written,
             stderr=subprocess.STDOUT,
@@ -98,6 +99,22 @@ def running_ui(demo_home):
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture(scope="session")
+def running_ui(demo_home):
+    """The Dagster UI on the demo's data, started once and stopped cleanly."""
+    with serving(demo_home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def empty_ui(tmp_path_factory):
+    """The Dagster UI on an empty home, and that home."""
+    home = tmp_path_factory.mktemp("empty") / "home"
+    home.mkdir()
+    with serving(home) as running:
+        yield running, home
 
 
 @pytest.fixture(scope="session")
