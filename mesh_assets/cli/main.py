@@ -27,7 +27,7 @@ COMMANDS = {
         "mesh_assets.cli.new", "Write a new domain, or a new product from a sample file."
     ),
     "validate": LazyCommand(
-        "mesh_assets.cli.validate", "Check specs, contracts and checks; show every problem."
+        "mesh_assets.cli.validate", "Check specs, contracts, checks and models; show every problem."
     ),
     "land": LazyCommand(
         "mesh_assets.cli.land",
@@ -37,9 +37,17 @@ COMMANDS = {
         "mesh_assets.cli.publish",
         "Ingest, build, stage, audit and publish partitions of a product.",
     ),
+    "plan": LazyCommand(
+        "mesh_assets.cli.plan",
+        "Compare the declarations with what is published: changes, consumers, rebuilds.",
+    ),
     "status": LazyCommand(
         "mesh_assets.cli.status",
         "Print the board: partitions, dead letters, refusals, and freshness against the SLO.",
+    ),
+    "onboard": LazyCommand(
+        "mesh_assets.cli.onboard",
+        "Hold a product against the onboarding checklist; show what is missing, and where to put it.",
     ),
     "query": LazyCommand(
         "mesh_assets.cli.query", "Run SQL on published tables, named `<domain>.<product>`."

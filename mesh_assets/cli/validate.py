@@ -18,7 +18,7 @@ from mesh_assets.settings import load_settings
 )
 @click.option("--json", "as_json", is_flag=True, help="For machines, on standard output.")
 def validate(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Check specs, contracts, checks and models, alone and beside the mesh; show every problem.
+    """Check specs, contracts, checks and models; show every problem.
 
     PATH is a product.yaml, the folder of a product or of a domain, or a folder of domains; by
     default, all domains. Exits with 1 when there are problems, with 2 when a PATH does not exist.

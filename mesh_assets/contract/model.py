@@ -48,6 +48,8 @@ class Column:
     primary_key: int | None = None
     """One-based position in the primary key."""
     tags: tuple[str, ...] = ()
+    identifier: str = ""
+    """What stays the same when the column is renamed; empty where the contract gives none."""
 
     @property
     def is_personal(self) -> bool:

@@ -81,6 +81,7 @@ class ColumnsReading:
             description=described.description or described.businessName or "",
             classification=described.classification or "",
             tags=tuple(described.tags or ()),
+            identifier=described.id or "",
         )
 
     def _with_parts(self, one: PropertyReading) -> Column:

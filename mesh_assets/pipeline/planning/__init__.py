@@ -1,0 +1,1 @@
+"""What publishing the declarations as they are now would change of what is published."""

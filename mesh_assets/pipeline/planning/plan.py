@@ -1,0 +1,178 @@
+"""The plan: every product that is new, changed or gone, and what must not happen."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mesh_assets.contract.compatibility import Change, contract_changes
+from mesh_assets.contract.loading import load_contract
+from mesh_assets.contract.model import Contract
+from mesh_assets.pipeline.installation import Installation
+from mesh_assets.pipeline.planning.published import PublishedProduct
+from mesh_assets.pipeline.planning.rebuilds import NO_REBUILDS, Rebuilds, rebuilds_of
+from mesh_assets.pipeline.planning.spec_changes import spec_changes
+from mesh_assets.pipeline.run import IncompleteProduct
+from mesh_assets.product.graph import ProductGraph
+from mesh_assets.product.mesh import Mesh
+from mesh_assets.product.product import DataProduct
+
+
+class Action(StrEnum):
+    """What happens to a product."""
+
+    ADD = "add"
+    CHANGE = "change"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedProduct:
+    """One product of which something differs from what is published."""
+
+    product: str
+    action: Action
+    published: str | None
+    """The published version; None where nothing is published."""
+    version: str | None
+    """The version in the spec; None for a product that is gone."""
+    changes: tuple[Change, ...] = ()
+    consumers: tuple[str, ...] = ()
+    """All that read it, directly or through others, the nearest first."""
+    left_behind: tuple[str, ...] = ()
+    """Direct consumers whose ports do not accept the major version that it moves to."""
+    rebuilds: Rebuilds = NO_REBUILDS
+    refusal: str | None = None
+    """Why it must not be published so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All products of which something differs."""
+
+    products: tuple[PlannedProduct, ...]
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Why the declarations must not be published as they are; empty when they may."""
+        return tuple(each.refusal for each in self.products if each.refusal is not None)
+
+    def count(self, action: Action) -> int:
+        """How many products there are to add, change or remove."""
+        return sum(each.action is action for each in self.products)
+
+    @property
+    def partitions(self) -> int:
+        """How many published partitions are to be rebuilt."""
+        return sum(len(each.rebuilds.partitions) for each in self.products)
+
+
+def plan_mesh(installation: Installation, mesh: Mesh) -> Plan:
+    """Compare the declarations of a mesh with what is published.
+
+    Raises DocumentError for contracts that cannot be read, and DeclarationLost.
+    """
+    return Plan(tuple(sorted(_planned(installation, mesh), key=lambda each: each.product)))
+
+
+def _planned(installation: Installation, mesh: Mesh) -> Iterator[PlannedProduct]:
+    products = {product.identifier: product for product in mesh.products}
+    graph = ProductGraph.of(products.values())
+    for identifier, product in products.items():
+        published = PublishedProduct.of(identifier, installation.ledger)
+        if published is None:
+            yield _added(product, graph)
+        elif (changed := _changed(installation, mesh, product, published)) is not None:
+            yield changed
+    for identifier in installation.ledger.published_products():
+        published = PublishedProduct.of(identifier, installation.ledger)
+        if identifier not in products and published is not None:
+            yield _removed(published, graph)
+
+
+def _added(product: DataProduct, graph: ProductGraph) -> PlannedProduct:
+    return PlannedProduct(
+        product=product.identifier,
+        action=Action.ADD,
+        published=None,
+        version=str(product.version),
+        consumers=graph.all_consumers(product.identifier),
+    )
+
+
+def _removed(published: PublishedProduct, graph: ProductGraph) -> PlannedProduct:
+    readers = graph.consumers(published.identifier)
+    refusal = (
+        f"{published.identifier} is gone, and {_listed(readers)} still "
+        f"{'reads' if len(readers) == 1 else 'read'} it: remove the input port there first"
+    )
+    return PlannedProduct(
+        product=published.identifier,
+        action=Action.REMOVE,
+        published=str(published.version),
+        version=None,
+        consumers=graph.all_consumers(published.identifier),
+        refusal=refusal if readers else None,
+    )
+
+
+def _changed(
+    installation: Installation, mesh: Mesh, product: DataProduct, published: PublishedProduct
+) -> PlannedProduct | None:
+    """What differs of a product that is published; None where nothing does."""
+    contract = _contract(product)
+    newest = published.newest
+    changes = [
+        *contract_changes(published.contract(newest), contract),
+        *spec_changes(published.spec(newest), product.declared),
+    ]
+    models = installation.dbt.product_digest(product.schema_name, product.table_name)
+    rebuilds = rebuilds_of(product, contract, models, published)
+    if not changes and not rebuilds.partitions and published.version == product.version:
+        return None
+    return PlannedProduct(
+        product=product.identifier,
+        action=Action.CHANGE,
+        published=str(published.version),
+        version=str(product.version),
+        changes=tuple(changes),
+        consumers=ProductGraph.of(mesh.products).all_consumers(product.identifier),
+        left_behind=tuple(_left_behind(mesh, product)),
+        rebuilds=rebuilds,
+        refusal=_refusal(product, published, changes),
+    )
+
+
+def _contract(product: DataProduct) -> Contract:
+    if product.contract is None:
+        raise IncompleteProduct(
+            f"{product.identifier} is published, and its spec no longer names a contract: "
+            "add `contract: contract.odcs.yaml` to its product.yaml"
+        )
+    return load_contract(product.folder / product.contract, table=product.table_name)
+
+
+def _refusal(
+    product: DataProduct, published: PublishedProduct, changes: Sequence[Change]
+) -> str | None:
+    before = published.version
+    if not any(change.breaks for change in changes) or product.version.major > before.major:
+        return None
+    return (
+        f"{product.identifier} {product.version} breaks what consumers read of {before}: "
+        f"take the breaking changes back, or write `version: {before.major + 1}.0.0`"
+    )
+
+
+def _left_behind(mesh: Mesh, product: DataProduct) -> Iterator[str]:
+    for consumer in mesh.products:
+        accepted = {
+            port.major
+            for port in consumer.product_inputs
+            if port.source.identifier == product.identifier
+        }
+        if accepted and accepted != {product.version.major}:
+            yield consumer.identifier
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1] if names else ""]))

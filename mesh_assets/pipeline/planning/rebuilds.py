@@ -1,0 +1,68 @@
+"""Which published partitions would come out otherwise if they were built today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mesh_assets.contract.compatibility import contract_changes
+from mesh_assets.contract.model import Contract
+from mesh_assets.pipeline.ledger.records import CandidateRecord
+from mesh_assets.pipeline.planning.published import PublishedProduct
+from mesh_assets.product.product import DataProduct
+
+_DECIDING = ("partitions", "input_ports", "quality_checks")
+"""The keys of a spec that decide what is built and how it is judged."""
+
+_Declarations = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilds:
+    """The partitions that the declarations of today did not build."""
+
+    partitions: tuple[str, ...] = ()
+    """Their keys, in order; the empty key for a product without partitions."""
+    reasons: tuple[str, ...] = ()
+    """What is different: the contract, the spec, the models."""
+
+
+NO_REBUILDS = Rebuilds()
+
+
+def rebuilds_of(
+    product: DataProduct, contract: Contract, models_digest: str, published: PublishedProduct
+) -> Rebuilds:
+    """Compare every published partition with what would build it now.
+
+    What decides neither rows nor verdicts, such as a description or the owner, rebuilds nothing.
+    """
+    known: dict[_Declarations, tuple[str, ...]] = {}
+    partitions = []
+    for key, candidate in published.candidates.items():
+        declarations = (candidate.contract_digest, candidate.spec_digest, candidate.models_digest)
+        if declarations not in known:
+            known[declarations] = tuple(
+                _differences(product, contract, models_digest, published, candidate)
+            )
+        if known[declarations]:
+            partitions.append(key)
+    reasons = dict.fromkeys(reason for found in known.values() for reason in found)
+    return Rebuilds(tuple(partitions), tuple(reasons))
+
+
+def _differences(
+    product: DataProduct,
+    contract: Contract,
+    models_digest: str,
+    published: PublishedProduct,
+    candidate: CandidateRecord,
+) -> Iterator[str]:
+    if candidate.contract_digest != contract.digest and contract_changes(
+        published.contract(candidate), contract
+    ):
+        yield "the contract"
+    if candidate.spec_digest != product.digest:
+        old, new = published.spec(candidate), product.declared
+        if any(old.get(key) != new.get(key) for key in _DECIDING):
+            yield "the spec"
+    if candidate.models_digest != models_digest:
+        yield "the models"

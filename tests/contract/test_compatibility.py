@@ -1,0 +1,193 @@
+"""What changes between two contracts, and what of it breaks consumers."""
+
+import pytest
+
+from mesh_assets.contract.canonical import contract_data, contract_from_data
+from mesh_assets.contract.compatibility import contract_changes
+from mesh_assets.contract.loading import load_contract
+
+HEAD = """\
+apiVersion: v3.2.0
+kind: DataContract
+id: orders
+version: 1.0.0
+status: active
+schema:
+  - name: orders
+    properties:
+"""
+ID = "      - {name: id, logicalType: string, required: true, primaryKey: true}\n"
+AMOUNT = """\
+      - name: amount
+        logicalType: number
+        physicalType: decimal(10, 2)
+        logicalTypeOptions: {minimum: 0, maximum: 100}
+"""
+STATUS = "      - {name: status, logicalType: string, enum: [{value: new}, {value: paid}]}\n"
+CITY = """\
+      - name: address
+        logicalType: object
+        properties:
+          - {name: city, logicalType: string}
+"""
+COLUMNS = ID + AMOUNT + STATUS + CITY
+
+
+@pytest.fixture
+def contract(tmp_path):
+    """Load a contract of these columns."""
+
+    def load(columns):
+        file = tmp_path / "contract.yaml"
+        file.write_text(HEAD + columns)
+        return load_contract(file)
+
+    return load
+
+
+@pytest.fixture
+def changes(contract):
+    """Make one edit of the columns, and give what it changes and whether that breaks."""
+
+    def edit(old, new, columns=COLUMNS):
+        assert old in columns
+        edited = contract(columns.replace(old, new, 1))
+        found = contract_changes(contract(columns), edited)
+        return [(change.message, change.breaks) for change in found]
+
+    return edit
+
+
+def test_a_contract_is_kept_as_plain_data_without_a_loss(contract):
+    loaded = contract(COLUMNS)
+    kept = contract_from_data(contract_data(loaded))
+
+    assert kept.columns == loaded.columns
+    assert contract_changes(kept, loaded) == []
+    assert contract_changes(loaded, kept) == []
+
+
+def test_words_for_people_change_nothing(changes):
+    assert changes("{name: status,", "{name: status, description: How far it is,") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "breaks"),
+    [
+        (
+            STATUS,
+            STATUS + "      - {name: note, logicalType: string}\n",
+            "`note` is new and optional",
+            False,
+        ),
+        (
+            STATUS,
+            STATUS + "      - {name: note, logicalType: string, required: true}\n",
+            "`note` is new and required: rows published before have no value for it",
+            True,
+        ),
+        (STATUS, "", "`status` is removed", True),
+        (
+            "{name: status, logicalType: string, ",
+            "{name: status, logicalType: string, required: true, ",
+            "`status` was optional and is now required: rows published before may lack it",
+            True,
+        ),
+        (
+            "decimal(10, 2)",
+            "decimal(12, 2)",
+            "`amount` was decimal(10, 2) and is now decimal(12, 2)",
+            False,
+        ),
+        (
+            "decimal(10, 2)",
+            "decimal(9, 2)",
+            "`amount` was decimal(10, 2) and is now decimal(9, 2)",
+            True,
+        ),
+        ("decimal(10, 2)", "double", "`amount` was decimal(10, 2) and is now number", True),
+        ("minimum: 0,", "minimum: 1,", "the rule `amount.minimum` is narrower: 1, and was 0", True),
+        ("minimum: 0,", "minimum: -9,", "the rule `amount.minimum` is wider: -9, and was 0", False),
+        (
+            "maximum: 100",
+            "maximum: 99.5",
+            "the rule `amount.maximum` is narrower: 99.5, and was 100",
+            True,
+        ),
+        ("minimum: 0, ", "", "the rule `amount.minimum` is gone", False),
+        ("{value: paid}", "{value: paid}, {value: sent}", "`status` also allows `sent`", False),
+        (", {value: paid}", "", "`status` no longer allows `paid`", True),
+        (
+            "{name: city, logicalType: string}",
+            "{name: city, logicalType: string}\n          - {name: zip, logicalType: string}",
+            "`address.zip` is new and optional",
+            False,
+        ),
+        (
+            "{name: city, logicalType: string}",
+            "{name: town, logicalType: string}",
+            "`address.city` is removed",
+            True,
+        ),
+        (
+            "{name: city, logicalType: string}",
+            "{name: city, logicalType: string, logicalTypeOptions: {maxLength: 9}}",
+            "the rule `address.city.max_length` is new",
+            True,
+        ),
+        (
+            "{name: city, logicalType: string}",
+            "{name: city, logicalType: string, classification: pii}",
+            "`address.city` is now personal data",
+            False,
+        ),
+    ],
+)
+def test_one_edit(changes, old, new, message, breaks):
+    assert (message, breaks) in changes(old, new)
+
+
+def test_a_column_that_may_be_null_again_breaks(changes):
+    columns = ID + "      - {name: at, logicalType: timestamp, required: true}\n"
+
+    assert changes(", required: true}\n", "}\n", columns[len(ID) :]) == [
+        ("`at` was required and is now optional: consumers may rely on a value", True)
+    ]
+
+
+def test_ids_tell_a_renamed_column_from_a_new_one(changes):
+    columns = ID + "      - {id: c7, name: mail, logicalType: string}\n"
+
+    assert changes("name: mail", "name: email", columns) == [("`mail` is renamed to `email`", True)]
+
+
+def test_another_key_breaks(changes):
+    columns = ID + "      - {name: line, logicalType: integer, required: true}\n"
+    found = changes("name: line, ", "name: line, primaryKey: true, ", columns)
+
+    assert ("a row is identified by id, line, and was by id", True) in found
+
+
+def test_checks_of_quality_come_and_go_without_breaking(changes):
+    check = """\
+        quality:
+          - {name: known, metric: invalidValues, arguments: {validValues: [a, b]}, VERDICT}
+"""
+    few = AMOUNT + check.replace("VERDICT", "mustBeLessThan: 5, unit: percent")
+    strict = AMOUNT + check.replace("VERDICT", "mustBe: 0").replace("[a, b]", "[1, 2]")
+
+    assert changes("mustBeLessThan: 5", "mustBeLessThan: 4", few.replace("[a, b]", "[1, 2]")) == [
+        ("the rule `known` is another one", False)
+    ]
+    assert changes("[1, 2]", "[1]", strict) == [("`amount` no longer allows `2`", True)]
+    assert changes("[1, 2]", "[1, 2, 3]", strict) == [("`amount` also allows `3`", False)]
+
+
+def test_what_is_only_warned_of_breaks_nothing(changes):
+    quality = """\
+        quality:
+          - {name: few, metric: nullValues, mustBe: 0, severity: warning}
+"""
+    assert changes("severity: warning", "severity: error", AMOUNT + quality) == [
+        ("the rule `few` is another one", False)
+    ]
