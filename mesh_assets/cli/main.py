@@ -47,7 +47,7 @@ COMMANDS = {
     ),
     "onboard": LazyCommand(
         "mesh_assets.cli.onboard",
-        "Hold a product against the onboarding checklist; show what is missing, and where to put it.",
+        "Hold a product against the onboarding checklist; show what is missing, and where.",
     ),
     "query": LazyCommand(
         "mesh_assets.cli.query", "Run SQL on published tables, named `<domain>.<product>`."

@@ -22,13 +22,20 @@ owner: {owner}
 description: ""
 
 roles:
-  domain_product_owner: answers for the products' fitness for use, and for their service levels
+  product_owner: answers for the products' fitness for use, and for their service levels
   data_engineer: builds how the data arrive
   analytics_engineer: models the products in dbt
+  platform_engineer: runs the platform that ingests, gates and publishes the products
+  governance: decides on policies, access and compliance for all domains
 
 raci:
+  - decision: product_fitness
+    responsible: [data_engineer, analytics_engineer]
+    accountable: product_owner
+    consulted: governance
+    informed: consumers
   - decision: data_contract_versioning
-    responsible: [domain_product_owner, analytics_engineer]
+    responsible: [product_owner, analytics_engineer]
     accountable: platform_engineer
     consulted: governance
     informed: consumers

@@ -17,6 +17,17 @@ _CODES = re.compile(
 )
 
 
+_MEASURES = re.compile(
+    r"_(lat|latitude|lon|lng|longitude|weight|height|width|depth|length|volume|distance|speed"
+    r"|temperature|pressure|humidity|duration|score|rating|ratio|rate|share|percent|percentage)_"
+)
+
+
+def may_have_fractions(name: str) -> bool:
+    """Guess whether whole numbers in a sample only happen to be whole."""
+    return is_money(name) or bool(_MEASURES.search(_spelt(name)))
+
+
 def is_money(name: str) -> bool:
     """Guess whether a column holds amounts of money, which have digits after the point."""
     return bool(_MONEY.search(_spelt(name))) and not _NO_MONEY.search(_spelt(name))

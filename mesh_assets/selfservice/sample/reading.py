@@ -14,7 +14,7 @@ from mesh_assets.contract.records.unpacking import unpacked
 from mesh_assets.contract.sql import quote_identifier
 from mesh_assets.contract.validation import Validation, validate_files
 from mesh_assets.errors import MeshError
-from mesh_assets.selfservice.inference.numbers import is_code, is_money
+from mesh_assets.selfservice.inference.numbers import is_code, may_have_fractions
 from mesh_assets.selfservice.sample.column import ENOUGH_RECORDS, SampleColumn
 from mesh_assets.selfservice.sample.formats import sample_format
 from mesh_assets.selfservice.sample.json_shape import described_json, object_fields
@@ -52,7 +52,7 @@ def read_sample(connection: "DuckDBPyConnection", path: Path) -> Sample:
     file = LandingFile(path, sample_format(path))
     columns, left_out = usable_columns(_columns(connection, file))
     if file.format is not FileFormat.PARQUET:
-        columns = tuple(_with_room_for_cents(column) for column in columns)
+        columns = tuple(_with_room_for_fractions(column) for column in columns)
     if not columns:
         raise SampleUnusable(f"{path}: it holds no record from which a product could be made")
     validation = _validate(connection, file, columns)
@@ -132,10 +132,13 @@ def _parquet_columns(
     ]
 
 
-def _with_room_for_cents(column: SampleColumn) -> SampleColumn:
-    """Take whole amounts of money, of a file without types, for numbers: the next has cents."""
-    is_amount = column.type is LogicalType.INTEGER and is_money(column.name)
-    return replace(column, type=LogicalType.NUMBER) if is_amount else column
+def _with_room_for_fractions(column: SampleColumn) -> SampleColumn:
+    """Take whole amounts and measures, of a file without types, for numbers: the next has cents."""
+    if column.type is LogicalType.INTEGER and may_have_fractions(column.name):
+        return replace(column, type=LogicalType.NUMBER)
+    fields = tuple(_with_room_for_fractions(field) for field in column.fields)
+    items = _with_room_for_fractions(column.items) if column.items else None
+    return replace(column, fields=fields, items=items)
 
 
 def _validate(
