@@ -2,17 +2,29 @@
 
 import sys
 import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Protocol
 
 import click
+import dagster as dg
 
 from mesh_assets.cli.products import find_partitions, find_product, product_argument
 from mesh_assets.cli.progress import partition_progress
 from mesh_assets.cli.rendering import console, table
 from mesh_assets.orchestration.instance import dagster_instance
 from mesh_assets.orchestration.reporting import PublicationReport
-from mesh_assets.pipeline.attempt import Attempt, attempt_publication
-from mesh_assets.pipeline.installation import open_installation
-from mesh_assets.settings import load_settings
+from mesh_assets.pipeline.attempt import Attempt, attempt_publication, attempt_republication
+from mesh_assets.pipeline.installation import Installation, open_installation
+from mesh_assets.pipeline.late_data import OutdatedPartition, outdated_partitions
+from mesh_assets.ports.inputs.files import describe_unexpected, unexpected_files
+from mesh_assets.product.partition import Partition
+from mesh_assets.product.partitions import UnknownPartition
+from mesh_assets.product.ports import InputPort
+from mesh_assets.product.product import DataProduct
+from mesh_assets.settings import Settings, load_settings
+
+_COLUMNS = ("partition", "received#", "accepted#", "dead letters#", "rows#", "seconds#", "state")
 
 
 @click.command()
@@ -25,53 +37,115 @@ from mesh_assets.settings import load_settings
 def publish(product: str, partition: str | None) -> None:
     """Ingest, build, stage, audit and publish partitions of a product.
 
-    Each partition is gated and published on its own: a refused one holds back no other. What was
-    done is reported to the Dagster instance. Exits with 1 when any partition was not published.
+    Each partition is gated and published on its own: a refused one holds back no other. Earlier
+    partitions whose rows arrived late with these are built, gated and published again, once each.
+    What was done is reported to the Dagster instance. Exits with 1 when any partition was not
+    published.
     """
     settings = load_settings()
     found = find_product(settings, product)
-    partitions = find_partitions(found, partition)
+    wanted = _begun_partitions(settings, found, partition)
     installation = open_installation(settings)
-    models = installation.dbt.prepared(found.schema_name).product(found.table_name)
-    attempts: list[Attempt] = []
-    keys = [wanted.key for wanted in partitions if wanted]
-    run_id = str(uuid.uuid4())
-    with (
-        dagster_instance(settings) as instance,
-        PublicationReport(instance, found, models, keys, run_id) as report,
-        partition_progress() as progress,
-    ):
-        task = progress.add_task(found.identifier, total=len(partitions))
-        for wanted in partitions:
-            progress.update(task, description=f"{found.identifier} {wanted or ''}")
-            attempt = attempt_publication(installation, found, wanted, run_id=run_id)
-            report.add(attempt)
-            attempts.append(attempt)
-            progress.advance(task)
-    _print(attempts)
-    if not all(attempt.published for attempt in attempts):
+    with dagster_instance(settings) as instance:
+        attempts = _attempts(
+            installation, instance, found, wanted, found.input_ports, attempt_publication
+        )
+        late = _touched_by_late_rows(installation, found, wanted)
+        earlier = [each.partition for each in late]
+        again = _attempts(
+            installation, instance, found, earlier, found.product_inputs, attempt_republication
+        )
+    _print(attempts, again, late)
+    if not all(attempt.published for attempt in [*attempts, *again]):
         sys.exit(1)
 
 
-def _print(attempts: list[Attempt]) -> None:
+class _Attempt(Protocol):
+    def __call__(
+        self,
+        installation: Installation,
+        product: DataProduct,
+        partition: Partition | None,
+        *,
+        run_id: str,
+    ) -> Attempt: ...
+
+
+def _begun_partitions(
+    settings: Settings, product: DataProduct, text: str | None
+) -> list[Partition | None]:
+    """The partitions that were named; raises UnknownPartition, with the files left alone."""
+    now = datetime.now(UTC)
+    try:
+        wanted = find_partitions(product, text)
+        for partition in wanted:
+            if partition is not None and product.partitions is not None:
+                product.partitions.refuse_future(partition, now)
+    except UnknownPartition as unknown:
+        left = describe_unexpected(unexpected_files(product, settings.home, now))
+        raise UnknownPartition(f"{unknown}; {left}" if left else str(unknown)) from None
+    return wanted
+
+
+def _attempts(
+    installation: Installation,
+    instance: dg.DagsterInstance,
+    product: DataProduct,
+    partitions: Sequence[Partition | None],
+    ports: Sequence[InputPort],
+    attempt_one: _Attempt,
+) -> list[Attempt]:
+    """Attempt one partition after the other, reported as one run that ingests these ports."""
+    if not partitions:
+        return []
+    models = installation.dbt.prepared(product.schema_name).product(product.table_name)
+    attempts: list[Attempt] = []
+    keys = [partition.key for partition in partitions if partition]
+    run_id = str(uuid.uuid4())
+    with (
+        PublicationReport(instance, product, models, keys, run_id, ports) as report,
+        partition_progress() as progress,
+    ):
+        task = progress.add_task(product.identifier, total=len(partitions))
+        for partition in partitions:
+            progress.update(task, description=f"{product.identifier} {partition or ''}")
+            attempt = attempt_one(installation, product, partition, run_id=run_id)
+            report.add(attempt)
+            attempts.append(attempt)
+            progress.advance(task)
+    return attempts
+
+
+def _touched_by_late_rows(
+    installation: Installation, product: DataProduct, arrived: Sequence[Partition | None]
+) -> list[OutdatedPartition]:
+    keys = {partition.key for partition in arrived if partition}
+    outdated = outdated_partitions(installation, product)
+    return [each for each in outdated if keys.intersection(each.arrivals)]
+
+
+def _print(
+    attempts: Sequence[Attempt], again: Sequence[Attempt], late: Sequence[OutdatedPartition]
+) -> None:
     screen = console()
-    screen.print(
-        table(
-            ("partition", "received#", "accepted#", "dead letters#", "rows#", "seconds#", "state"),
-            [_row(attempt) for attempt in attempts],
-        )
-    )
-    refused = [attempt for attempt in attempts if not attempt.published]
+    rows = [_row(attempt, "published") for attempt in attempts]
+    rows += [_row(attempt, "published again") for attempt in again]
+    screen.print(table(_COLUMNS, rows))
+    for outdated in late:
+        arrivals = ", ".join(outdated.arrivals)
+        screen.print(f"\nrows of {outdated.partition} came late with {arrivals}", markup=False)
+    refused = [attempt for attempt in [*attempts, *again] if not attempt.published]
     for attempt in refused:
         screen.print(f"\n[bold]{attempt.partition_key or 'the product'} was not published[/bold]")
         for reason in attempt.reasons:
             screen.print(f"  - {reason}", markup=False)
-    if refused and len(attempts) > 1:
+    total = len(attempts) + len(again)
+    if refused and total > 1:
         names = ", ".join(attempt.partition_key or "" for attempt in refused)
-        screen.print(f"\n{len(refused)} of {len(attempts)} partitions not published: {names}")
+        screen.print(f"\n{len(refused)} of {total} partitions not published: {names}")
 
 
-def _row(attempt: Attempt) -> tuple[str, ...]:
+def _row(attempt: Attempt, published: str) -> tuple[str, ...]:
     records = [ingest.record for ingest in attempt.ingests]
     return (
         attempt.partition_key or "-",
@@ -80,5 +154,5 @@ def _row(attempt: Attempt) -> tuple[str, ...]:
         f"{sum(record.dead_lettered for record in records):,}",
         f"{attempt.candidate.rows:,}" if attempt.candidate else "-",
         f"{sum(attempt.seconds.values()):.2f}",
-        "published" if attempt.published else "refused",
+        published if attempt.published else "refused",
     )

@@ -14,7 +14,6 @@ from mesh_assets.orchestration.product_assets import ProductAssets
 from mesh_assets.pipeline.installation import Installation, open_installation
 from mesh_assets.pipeline.ledger.records import UNPARTITIONED
 from mesh_assets.ports.inputs.files import LandingFolder
-from mesh_assets.product.ports import FilesInput
 from mesh_assets.product.product import DataProduct
 from mesh_assets.settings import Settings
 
@@ -39,7 +38,7 @@ class PendingArrival:
 def pending_arrivals(settings: Settings, assets: ProductAssets) -> Iterator[PendingArrival]:
     """Partitions that have arrived in full, and that Dagster knows, oldest first."""
     product = assets.product
-    ports = landing_ports(product)
+    ports = product.landing_inputs
     if not ports:
         return
     installation = open_installation(settings)
@@ -57,7 +56,7 @@ def run_requests(
 ) -> Iterator[dg.RunRequest]:
     """One request for every arrival that no run was requested for before."""
     for arrival in pending:
-        if instance.get_runs_count(dg.RunsFilter(tags={ARRIVAL_TAG: arrival.run_key})):
+        if was_requested(instance, arrival.run_key):
             continue
         yield dg.RunRequest(
             run_key=arrival.run_key,
@@ -67,9 +66,9 @@ def run_requests(
         )
 
 
-def landing_ports(product: DataProduct) -> list[FilesInput]:
-    """The input ports that are landing folders."""
-    return [port for port in product.input_ports if isinstance(port, FilesInput)]
+def was_requested(instance: dg.DagsterInstance, run_key: str) -> bool:
+    """Whether a run of that key was requested before, by whatever sensor or schedule."""
+    return instance.get_runs_count(dg.RunsFilter(tags={ARRIVAL_TAG: run_key})) > 0
 
 
 def _arrived_fingerprints(
@@ -77,7 +76,7 @@ def _arrived_fingerprints(
 ) -> dict[str | None, dict[str, str]]:
     """What lies in the landing folders now: a fingerprint for each port, by partition."""
     found: dict[str | None, dict[str, str]] = {}
-    for port in landing_ports(product):
+    for port in product.landing_inputs:
         folder = LandingFolder.of(port, product.partitions, installation.settings.home)
         for key, arrival in folder.arrivals().items():
             found.setdefault(key, {})[port.name] = arrival.fingerprint

@@ -19,6 +19,7 @@ from mesh_assets.orchestration.metadata import (
 )
 from mesh_assets.orchestration.recorded_run import Event, RecordedRun
 from mesh_assets.pipeline.attempt import Attempt
+from mesh_assets.product.ports import InputPort
 from mesh_assets.product.product import DataProduct
 
 _JOB = "mesh_publish"
@@ -34,10 +35,13 @@ class PublicationReport:
         models: ProductModels,
         partition_keys: Collection[str],
         run_id: str,
+        ports: Sequence[InputPort] | None = None,
     ) -> None:
+        """`ports` are those that are ingested for it; by default all of the product's."""
         self._product = product
         self._models = models
         self._partition_keys = partition_keys
+        self._ports = product.input_ports if ports is None else ports
         tags = {"mesh/domain": str(product.domain), "mesh/product": str(product.name)}
         self._run = RecordedRun(instance, _JOB, run_id, tags)
         self._refused: list[str] = []
@@ -45,7 +49,7 @@ class PublicationReport:
     def __enter__(self) -> Self:
         self._run.__enter__()
         product = self._product
-        received = [check for port in product.input_ports for check in port_checks(product, port)]
+        received = [check for port in self._ports for check in port_checks(product, port)]
         checks = [*received, *build_checks(product, self._models)]
         keys = [dg.AssetCheckKey(check.asset, check.name) for check in checks]
         self._run.plan(keys, self._partition_keys)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-from mesh_assets.orchestration.arrivals import landing_ports, pending_arrivals, run_requests
+from mesh_assets.orchestration.arrivals import pending_arrivals, run_requests
 from mesh_assets.orchestration.product_assets import ProductAssets
 from mesh_assets.product.cadence import Cadence
 from mesh_assets.product.ports import FilesInput
@@ -21,7 +21,7 @@ def refresh_schedules(
     """The schedules of a domain, one for each cron expression that its ports name."""
     by_cron: dict[str, list[ProductAssets]] = {}
     for assets in products:
-        ports = landing_ports(assets.product)
+        ports = assets.product.landing_inputs
         for cron in {cadence.cron for port in ports if (cadence := _cadence(port)) is not None}:
             by_cron.setdefault(cron, []).append(assets)
     return [_schedule(domain, cron, due, settings) for cron, due in sorted(by_cron.items())]

@@ -1,7 +1,7 @@
 """One attempt to publish one partition: the six verbs in order, and how far they came."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -22,6 +22,7 @@ from mesh_assets.pipeline.refusal import PublicationRefused, refusals_recorded, 
 from mesh_assets.pipeline.run import ProductRun, open_run
 from mesh_assets.pipeline.stage import candidate_relation, stage
 from mesh_assets.product.partition import Partition
+from mesh_assets.product.ports import InputPort
 from mesh_assets.product.product import DataProduct
 
 
@@ -69,11 +70,35 @@ def attempt_publication(
     What is not the partition's fault (a full disk, an unreachable catalog) is raised as
     InfrastructureError.
     """
+    return _attempt(installation, product, partition, product.input_ports, run_id)
+
+
+def attempt_republication(
+    installation: Installation,
+    product: DataProduct,
+    partition: Partition | None,
+    *,
+    run_id: str | None = None,
+) -> Attempt:
+    """Run the verbs on what was ingested already, and on other products as they are now.
+
+    So that rows which came late reach their partition; otherwise as `attempt_publication`.
+    """
+    return _attempt(installation, product, partition, product.product_inputs, run_id)
+
+
+def _attempt(
+    installation: Installation,
+    product: DataProduct,
+    partition: Partition | None,
+    ports: Sequence[InputPort],
+    run_id: str | None,
+) -> Attempt:
     attempt = Attempt(partition.key if partition else None)
     with open_run(installation, product, partition, run_id=run_id) as run:
         try:
             with refusals_recorded(run):
-                _six_verbs(run, attempt)
+                _six_verbs(run, ports, attempt)
         except PublicationRefused as refusal:
             attempt.reasons = refusal.reasons
         except InfrastructureError:
@@ -83,9 +108,9 @@ def attempt_publication(
     return attempt
 
 
-def _six_verbs(run: ProductRun, attempt: Attempt) -> None:
+def _six_verbs(run: ProductRun, ports: Sequence[InputPort], attempt: Attempt) -> None:
     with attempt.timed("ingest"):
-        attempt.ingests = [ingest(run, port) for port in run.product.input_ports]
+        attempt.ingests = [ingest(run, port) for port in ports]
     incomplete = [i.verdict for i in attempt.ingests if i.verdict.refuses]
     if incomplete:
         raise refuse(run, [verdict.sentence for verdict in incomplete])

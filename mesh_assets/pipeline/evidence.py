@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import version
 
@@ -12,6 +13,11 @@ from mesh_assets.pipeline.run import ProductRun
 VERSION = "mesh.version"
 PARTITIONS = "mesh.partitions"
 """The product's calendar, for consumers who read the table without its spec."""
+
+LATE_ROWS = "mesh.late-rows"
+"""How many rows of the partition came with the files of later ones, by those."""
+EARLIER_ROWS = "mesh.earlier-rows"
+"""How many of the accepted rows belong to earlier partitions, by those."""
 
 _LONGEST_LIST = 4_000
 """Characters of verdicts that a summary carries; every snapshot's summary stays in the metadata
@@ -26,9 +32,12 @@ def evidence_of(
 ) -> dict[str, str]:
     """Name, versions, counts, inputs and every gate with its outcome.
 
+    What was received, accepted and refused is told of the partition's own arrivals. The rows that
+    it is built from are the accepted ones, without the earlier rows, and with the late rows.
     Candidate, partition, rows and content digest are added by the lakehouse.
     """
     judged = json.dumps(_by_gate(verdicts), separators=(",", ":"))
+    own = [each for each in ingests if each.partition == run.partition_key]
     evidence = {
         "mesh.product": run.product.identifier,
         VERSION: str(run.product.version),
@@ -37,10 +46,11 @@ def evidence_of(
         "mesh.models-digest": record.models_digest,
         "mesh.run-id": run.run_id,
         "mesh.code-version": version("mesh-assets"),
-        "mesh.received": str(sum(record.received for record in ingests)),
-        "mesh.accepted": str(sum(record.accepted for record in ingests)),
-        "mesh.dead-letters": str(sum(record.dead_lettered for record in ingests)),
-        "mesh.inputs": json.dumps([_input(record) for record in ingests], separators=(",", ":")),
+        "mesh.received": str(sum(each.received for each in own)),
+        "mesh.accepted": str(sum(each.accepted for each in own)),
+        "mesh.dead-letters": str(sum(each.dead_lettered for each in own)),
+        "mesh.inputs": json.dumps([_input(each) for each in own], separators=(",", ":")),
+        **_late_evidence(run, ingests),
         "mesh.gates-digest": f"sha256:{hashlib.sha256(judged.encode()).hexdigest()}",
     }
     if run.product.partitions is not None:
@@ -51,6 +61,19 @@ def evidence_of(
     if len(judged) <= _LONGEST_LIST:
         evidence["mesh.gates"] = judged
     return evidence
+
+
+def _late_evidence(run: ProductRun, ingests: Sequence[IngestRecord]) -> dict[str, str]:
+    came, brought = Counter[str](), Counter[str]()
+    for late in run.installation.ledger.late_rows_of([each.id for each in ingests]):
+        if late.partition == run.partition_key:
+            came[late.arrival] += late.rows
+        elif late.arrival == run.partition_key:
+            brought[late.partition] += late.rows
+    counts = {LATE_ROWS: came, EARLIER_ROWS: brought}
+    return {
+        name: json.dumps(count, separators=(",", ":")) for name, count in counts.items() if count
+    }
 
 
 def _gates(verdicts: Sequence[Verdict]) -> dict[str, str]:

@@ -95,6 +95,14 @@ class Partitions(SpecModel):
             raise UnknownPartition(f"`{key}` never was: the clocks of {self.zone} skipped it")
         return partition
 
+    def refuse_future(self, partition: Partition, now: datetime) -> None:
+        """Raise UnknownPartition for a partition that has not begun by now."""
+        if partition.start > now:
+            raise UnknownPartition(
+                f"`{partition.key}` lies in the future: "
+                f"it begins at {partition.start:%Y-%m-%d %H:%M} UTC"
+            )
+
     def partition_at_start(self) -> Partition:
         """Give the first partition."""
         return next(self._from(self._first_wall))

@@ -16,7 +16,7 @@ def instance(tmp_path):
 def requests(mesh, instance, evaluate="sensor"):
     repository = domain_definitions("orders", mesh.settings).get_repository_def()
     if evaluate == "sensor":
-        [sensor] = repository.sensor_defs
+        sensor = repository.get_sensor_def("orders_landing")
         context = dg.build_sensor_context(instance=instance, repository_def=repository)
         return list(sensor.evaluate_tick(context).run_requests)
     [schedule] = repository.schedule_defs
@@ -30,6 +30,7 @@ def take_up(mesh, instance, request):
     return job.execute_in_process(
         instance=instance,
         partition_key=request.partition_key,
+        asset_selection=request.asset_selection,
         tags=request.tags,
         raise_on_error=False,
     )
@@ -87,3 +88,61 @@ def test_the_schedule_asks_for_what_the_sensor_has_not(small_mesh, instance):
     assert request.partition_key == "2026-01-05"
     take_up(small_mesh, instance, request)
     assert requests(small_mesh, instance, evaluate="schedule") == []
+
+
+def test_late_rows_make_their_day_run_once_when_all_is_at_rest(small_mesh, instance):
+    small_mesh.rewrite("product.yaml", "refresh: hourly", "refresh: hourly\n    lateness: 3d")
+    small_mesh.land("2026-01-05", purchases("2026-01-05"))
+    [first] = requests(small_mesh, instance)
+    assert take_up(small_mesh, instance, first).success
+    late = purchases("2026-01-05", first=50)
+    small_mesh.land("2026-01-06", [*purchases("2026-01-06", first=100), *late[:2]])
+    small_mesh.land("2026-01-07", [*purchases("2026-01-07", first=200), *late[2:]])
+    sixth, seventh = requests(small_mesh, instance)
+    assert take_up(small_mesh, instance, sixth).success
+    # The 7th may bring more rows of the 5th, and its run has yet to end.
+    in_progress = instance.create_run_for_job(
+        domain_definitions("orders", small_mesh.settings).resolve_implicit_global_asset_job_def(),
+        tags={**seventh.tags, "dagster/partition": "2026-01-07"},
+        asset_selection=frozenset(seventh.asset_selection),
+    )
+    assert requests(small_mesh, instance) == []
+    instance.report_run_canceled(in_progress)
+    small_mesh.publish("2026-01-07")
+    [again] = requests(small_mesh, instance)
+    assert again.partition_key == "2026-01-05"
+    assert ["orders", "purchases", "landed"] not in [key.path for key in again.asset_selection]
+    assert take_up(small_mesh, instance, again).success
+    assert (
+        instance.get_latest_materialization_event(dg.AssetKey(["orders", "purchases"]))
+        .asset_materialization.metadata["dagster/row_count"]
+        .value
+        == 8
+    )
+    assert requests(small_mesh, instance) == []
+
+
+def test_a_late_build_that_fails_is_asked_for_once(small_mesh, instance):
+    small_mesh.rewrite("product.yaml", "refresh: hourly", "refresh: hourly\n    lateness: 3d")
+    small_mesh.land("2026-01-05", purchases("2026-01-05"))
+    small_mesh.publish("2026-01-05")
+    small_mesh.land(
+        "2026-01-06", purchases("2026-01-06", first=100) + purchases("2026-01-05", 1, 50)
+    )
+    small_mesh.publish("2026-01-06")
+    (small_mesh.models / "purchases.sql").write_text("select nonsense from nowhere")
+    [again] = requests(small_mesh, instance)
+    assert not take_up(small_mesh, instance, again).success
+    assert requests(small_mesh, instance) == []
+
+
+def test_files_that_are_left_alone_are_named(small_mesh, instance):
+    small_mesh.land("2025-12-31", purchases("2025-12-31"))
+    small_mesh.land("2999-01-01", purchases("2999-01-01"))
+    repository = domain_definitions("orders", small_mesh.settings).get_repository_def()
+    sensor = repository.get_sensor_def("orders_landing")
+    context = dg.build_sensor_context(instance=instance, repository_def=repository)
+    told = sensor.evaluate_tick(context).skip_message
+    assert "orders/purchases: 2 landing files are left alone" in told
+    assert "2025-12-31.ndjson: `2025-12-31` lies before the first partition" in told
+    assert "2999-01-01.ndjson: `2999-01-01` lies in the future" in told

@@ -1,4 +1,4 @@
-"""Which arrivals brought rows of earlier partitions, as SQL statements.
+"""Which arrivals brought rows of earlier partitions, and what was built since, as SQL statements.
 
 An arrival's current ingest is its newest one that was complete enough: a delivery that is refused
 takes nothing back that an earlier one has brought.
@@ -11,7 +11,14 @@ import sqlalchemy as sa
 
 from mesh_assets.contract.rule import Severity
 from mesh_assets.gates.verdict import Outcome
-from mesh_assets.pipeline.ledger.tables import INGESTS, LATE_ROWS, VERDICTS
+from mesh_assets.pipeline.ledger.tables import (
+    CANDIDATES,
+    INGESTS,
+    LATE_ROWS,
+    PUBLICATIONS,
+    REFUSALS,
+    VERDICTS,
+)
 
 
 def current_ingests_with_rows_of(product: str, port: str, partition: str) -> sa.Select[Any]:
@@ -37,6 +44,24 @@ def late_rows_of_product(product: str) -> sa.Select[Any]:
 def late_rows_of_ingests(ingests: Iterable[str]) -> sa.Select[Any]:
     """Everything late that some ingests brought."""
     return _late_rows().where(LATE_ROWS.c.ingest.in_(list(ingests)))
+
+
+def newest_settled_candidates(product: str) -> sa.Select[Any]:
+    """The newest candidate of every partition that was published or refused."""
+    settled = sa.union(
+        sa.select(PUBLICATIONS.c.candidate).where(PUBLICATIONS.c.product == product),
+        sa.select(REFUSALS.c.candidate).where(REFUSALS.c.product == product),
+    )
+    age = sa.func.row_number().over(
+        partition_by=CANDIDATES.c.partition, order_by=CANDIDATES.c.recorded_at.desc()
+    )
+    ranked = (
+        sa.select(CANDIDATES.c.id, age.label("age"))
+        .where(CANDIDATES.c.product == product, CANDIDATES.c.id.in_(settled))
+        .subquery()
+    )
+    newest = sa.select(ranked.c.id).where(ranked.c.age == 1)
+    return sa.select(CANDIDATES).where(CANDIDATES.c.id.in_(newest)).order_by(CANDIDATES.c.partition)
 
 
 def _late_rows() -> sa.Select[Any]:

@@ -22,6 +22,7 @@ from mesh_assets.pipeline.ledger.late_rows import (
     current_ingests_with_rows_of,
     late_rows_of_ingests,
     late_rows_of_product,
+    newest_settled_candidates,
 )
 from mesh_assets.pipeline.ledger.records import (
     CandidateRecord,
@@ -193,10 +194,14 @@ class Ledger:
         )
         return CandidateRecord(**found) if found else None
 
-    def latest_candidates(self, product: str) -> list[CandidateRecord]:
-        """The newest candidate of every partition of a product."""
-        rows = self._newest(CANDIDATES, product, CANDIDATES.c.recorded_at)
-        return [CandidateRecord(**row) for row in rows]
+    def settled_candidates(self, product: str) -> list[CandidateRecord]:
+        """The newest candidate of every partition that was published or refused.
+
+        One that is neither belongs to a run that goes on, or that was killed.
+        """
+        with self._begin() as connection:
+            rows = connection.execute(newest_settled_candidates(product)).mappings()
+            return [CandidateRecord(**row) for row in rows]
 
     def published_products(self) -> list[str]:
         """The identifiers of all products that ever published, in order."""

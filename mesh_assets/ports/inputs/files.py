@@ -9,7 +9,7 @@ an underscore, or end in `.tmp`, are still being written and are not seen.
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from mesh_assets.errors import MeshError
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.partitions import Partitions, UnknownPartition
 from mesh_assets.product.ports import FilesInput
+from mesh_assets.product.product import DataProduct
 
 _KEY_PATTERNS = {
     "day": re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)"),
@@ -27,6 +28,7 @@ _KEY_PATTERNS = {
 }
 
 
+_MOST_NAMED = 3
 _KEY_WANTED = {"day": "2026-01-05", "hour": "2026-01-05-13", "month": "2026-01"}
 
 
@@ -137,12 +139,29 @@ def _why_unexpected(key: str | None, partitions: Partitions, now: datetime) -> s
     if key is None:
         return f"the name does not begin with a partition such as {_KEY_WANTED[partitions.every]}"
     try:
-        partition = partitions.partition(key)
+        partitions.refuse_future(partitions.partition(key), now)
     except UnknownPartition as unknown:
         return str(unknown)
-    if partition.start > now:
-        return f"`{key}` lies in the future: it begins at {partition.start:%Y-%m-%d %H:%M} UTC"
     return None
+
+
+def unexpected_files(product: DataProduct, home: Path, now: datetime) -> list[UnexpectedFile]:
+    """The files in all landing folders of a product that no run takes up."""
+    return [
+        file
+        for port in product.landing_inputs
+        for file in LandingFolder.of(port, product.partitions, home).unexpected(now)
+    ]
+
+
+def describe_unexpected(files: Sequence[UnexpectedFile]) -> str:
+    """One sentence that names the first few files with their reasons; empty for none."""
+    if not files:
+        return ""
+    named = "; ".join(f"{file.path.name}: {file.reason}" for file in files[:_MOST_NAMED])
+    more = f"; and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
+    noun = "file is" if len(files) == 1 else "files are"
+    return f"{len(files)} landing {noun} left alone: {named}{more}"
 
 
 def _is_finished(name: str) -> bool:
