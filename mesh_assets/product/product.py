@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -55,18 +56,13 @@ class DataProduct(Declaration):
     )
 
     @model_validator(mode="after")
-    def _mappings_have_partitions(self) -> "DataProduct":
+    def _ports_have_partitions(self) -> "DataProduct":
         if self.partitions is not None:
             return self
         found = [
-            Mistake(
-                ("input_ports", index, "partitions"),
-                f"`{port.partitions}` needs a product with partitions: write all or last 3",
-            )
+            Mistake(("input_ports", index, key), message)
             for index, port in enumerate(self.input_ports)
-            if isinstance(port, ProductInput)
-            and port.partitions
-            and port.partitions.needs_partitions
+            for key, message in _needs_partitions(port)
         ]
         if found:
             raise mistakes(found)
@@ -119,3 +115,12 @@ class DataProduct(Declaration):
         meant = suggest(name, names)
         hint = f"did you mean `{meant}`?" if meant else f"it has {', '.join(names) or 'none'}"
         raise UnknownPort(f"{self.identifier} has no input port `{name}`: {hint}")
+
+
+def _needs_partitions(port: InputPort) -> Iterator[tuple[str, str]]:
+    """What a port says that means nothing for a product without partitions, and why."""
+    if port.lateness is not None:
+        yield "lateness", "records come late to partitions, and the product has none: remove this"
+    if isinstance(port, ProductInput) and port.partitions and port.partitions.needs_partitions:
+        message = f"`{port.partitions}` needs a product with partitions: write all or last 3"
+        yield "partitions", message

@@ -15,7 +15,7 @@ from mesh_assets.contract.validation import validate_files
 from mesh_assets.demo.breakages import ORDER_BREAKAGES
 from mesh_assets.demo.days import DAYS, DayOfOrders, day_as_sent
 from mesh_assets.demo.landing import write_order_days, write_orders
-from mesh_assets.product.lateness import ArrivalWindow
+from mesh_assets.product.lateness import arrival_window
 from mesh_assets.product.mesh import load_mesh
 
 DOMAINS = Path(mesh_assets.__file__).parent / "domains"
@@ -104,7 +104,11 @@ def test_the_mesh_refuses_the_same_records_for_the_same_rules(tmp_path):
             connection,
             [LandingFile(path, FileFormat.NDJSON)],
             load_contract(INPUT_CONTRACT),
-            window=ArrivalWindow(product.partitions.partition(path.stem)),
+            window=arrival_window(
+                product.partitions,
+                product.partitions.partition(path.stem),
+                product.input_port("orders").lateness,
+            ),
         )
     sent = day_as_sent(DAYS[2])
     assert (judged.received, judged.dead_lettered) == (sent.rows, sent.broken)

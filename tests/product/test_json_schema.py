@@ -75,7 +75,9 @@ def test_every_key_is_described_for_the_editors_hover(kind):
         REQUIRED,
         REQUIRED + "slo: {freshness: 1h30m, completeness: 99.9%}",
         REQUIRED + "partitions: {by: t, every: day, start: 2026-01-01, zone: Europe/Berlin}",
-        REQUIRED + f"input_ports: [{{{FILES}, format: csv, refresh: hourly, lateness: 3d}}]",
+        REQUIRED
+        + "partitions: {by: t, every: day, start: 2026-01-01}\n"
+        + f"input_ports: [{{{FILES}, format: csv, refresh: hourly, lateness: 3d}}]",
         REQUIRED + "input_ports: [{source: product://a/b}, {source: a.c words, refresh: at will}]",
         REQUIRED + "input_ports: [{source: product://a/b, refresh: '0 * * * *'}]",
         REQUIRED + "output_ports: [{type: sql}, {type: api, endpoint: 'https://a.b/c'}]",

@@ -151,3 +151,12 @@ def test_an_unknown_type_of_port_is_refused(problem):
         "`sgl` is not allowed here: write sql, api or stream",
         "sql",
     )
+
+
+def test_nothing_comes_late_to_a_product_without_partitions(problem):
+    found = problem(
+        "input_ports: [{source: files://a/b, format: csv, contract: c.json, lateness: 3d}]"
+    )
+
+    assert found.path == "input_ports[0].lateness"
+    assert "remove this" in found.message
