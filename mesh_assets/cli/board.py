@@ -1,20 +1,21 @@
-"""The board, for people and for machines."""
+"""The board of one product, for people and for machines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from mesh_assets.cli.measures import share_words, span_words, verdict_words
 from mesh_assets.cli.rendering import console, table
-from mesh_assets.pipeline.board import FreshnessStatus, PartitionStatus, ProductStatus
+from mesh_assets.pipeline.board import PartitionStatus, ProductStatus
+from mesh_assets.pipeline.objectives import CompletenessStatus, FreshnessStatus
+from mesh_assets.ports.inputs.files import describe_unexpected
+from mesh_assets.product.graph import ProductGraph
 
 _COLUMNS = ("partition", "received#", "accepted#", "dead letters#", "published#", "state", "why")
-_MINUTE = timedelta(minutes=1)
-_HOUR = timedelta(hours=1)
-_DAY = timedelta(days=1)
 
 
-def print_board(statuses: list[ProductStatus]) -> None:
-    """Print one table for each product."""
+def print_board(statuses: Iterable[ProductStatus]) -> None:
+    """Print one table for each product, and what its objectives come to."""
     screen = console()
     for status in statuses:
         screen.print(f"[bold]{status.product}[/bold] {status.version}")
@@ -22,22 +23,25 @@ def print_board(statuses: list[ProductStatus]) -> None:
             screen.print(table(_COLUMNS, [_row(found) for found in status.partitions]))
         else:
             screen.print("  nothing has been ingested yet")
-        screen.print(f"freshness: {_freshness(status.freshness)}\n", markup=False)
+        screen.print(f"freshness: {_freshness(status.freshness)}", markup=False)
+        screen.print(f"completeness: {_completeness(status.completeness)}", markup=False)
+        if status.unexpected:
+            screen.print(f"landing: {describe_unexpected(status.unexpected)}", markup=False)
+        screen.print()
 
 
-def board_document(status: ProductStatus) -> dict[str, Any]:
-    """The same for machines: instants in ISO 8601, durations in seconds."""
-    freshness = status.freshness
+def board_document(status: ProductStatus, graph: ProductGraph) -> dict[str, Any]:
+    """The same for machines: instants in ISO 8601, durations in seconds, shares from 0 to 1."""
     return {
         "product": status.product,
         "version": status.version,
-        "freshness": {
-            "newest_event": _instant(freshness.newest_event),
-            "last_publication": _instant(freshness.last_publication),
-            "age_seconds": _seconds(freshness.age),
-            "objective_seconds": _seconds(freshness.objective),
-            "kept": freshness.kept,
-        },
+        "freshness": _freshness_document(status.freshness),
+        "completeness": _completeness_document(status.completeness),
+        "consumers": list(graph.consumers(status.product)),
+        "all_consumers": list(graph.all_consumers(status.product)),
+        "unexpected_files": [
+            {"file": str(file.path), "reason": file.reason} for file in status.unexpected
+        ],
         "partitions": [
             {
                 "partition": found.partition,
@@ -51,6 +55,27 @@ def board_document(status: ProductStatus) -> dict[str, Any]:
             }
             for found in status.partitions
         ],
+    }
+
+
+def _freshness_document(freshness: FreshnessStatus) -> dict[str, Any]:
+    return {
+        "newest_event": _instant(freshness.newest_event),
+        "last_publication": _instant(freshness.last_publication),
+        "age_seconds": _seconds(freshness.age),
+        "objective_seconds": _seconds(freshness.objective),
+        "kept": freshness.kept,
+    }
+
+
+def _completeness_document(completeness: CompletenessStatus) -> dict[str, Any]:
+    share, objective = completeness.share, completeness.objective
+    return {
+        "received": completeness.received,
+        "accepted": completeness.accepted,
+        "share": None if share is None else float(share),
+        "objective": None if objective is None else float(objective),
+        "kept": completeness.kept,
     }
 
 
@@ -73,20 +98,24 @@ def _why(reasons: Sequence[str]) -> str:
 
 
 def _freshness(status: FreshnessStatus) -> str:
-    if status.newest_event is None or status.age is None:
+    if status.age is None:
         return "nothing is published yet"
-    newest = f"newest event {status.newest_event:%Y-%m-%d %H:%M} UTC, {_duration(status.age)} old"
+    what, since = "newest event", status.newest_event
+    if since is None:
+        what, since = "published", status.last_publication
+    told = f"{what} {since:%Y-%m-%d %H:%M} UTC, {span_words(status.age)} old"
     if status.objective is None:
-        return f"{newest}; no objective"
-    verdict = "kept" if status.kept else "breached"
-    return f"{newest}; objective {_duration(status.objective)}: {verdict}"
+        return f"{told}; no objective"
+    return f"{told}; objective {span_words(status.objective)}: {verdict_words(status.kept)}"
 
 
-def _duration(span: timedelta) -> str:
-    for unit, name in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
-        if span >= unit:
-            return f"{span / unit:.1f}".removesuffix(".0") + f" {name}"
-    return f"{span.total_seconds():.0f} s"
+def _completeness(status: CompletenessStatus) -> str:
+    if status.share is None:
+        return "nothing has been received yet"
+    told = f"{share_words(status.share)} of {status.received:,} records"
+    if status.objective is None:
+        return f"{told}; no objective"
+    return f"{told}; objective {share_words(status.objective)}: {verdict_words(status.kept)}"
 
 
 def _instant(value: datetime | None) -> str | None:

@@ -43,7 +43,7 @@ COMMANDS = {
     ),
     "status": LazyCommand(
         "mesh_assets.cli.status",
-        "Print the board: partitions, dead letters, refusals, and freshness against the SLO.",
+        "Print the board: publications, refusals and objectives of every product, or of some.",
     ),
     "onboard": LazyCommand(
         "mesh_assets.cli.onboard",

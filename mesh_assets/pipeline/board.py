@@ -2,11 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from mesh_assets.pipeline.installation import Installation
-from mesh_assets.pipeline.ledger.records import IngestRecord, PublicationRecord, RefusalRecord
+from mesh_assets.pipeline.late_data import outdated_partitions
+from mesh_assets.pipeline.ledger.records import (
+    UNPARTITIONED,
+    IngestRecord,
+    PublicationRecord,
+    RefusalRecord,
+)
+from mesh_assets.pipeline.objectives import (
+    CompletenessStatus,
+    FreshnessStatus,
+    completeness_of,
+    freshness_of,
+)
+from mesh_assets.ports.inputs.files import LandingFolder, UnexpectedFile, unexpected_files
 from mesh_assets.product.product import DataProduct
 
 
@@ -16,11 +29,17 @@ class PartitionState(StrEnum):
     PUBLISHED = "published"
     REFUSED = "refused"
     OUTDATED = "outdated"
-    """Published, but a later attempt was refused: consumers still see the earlier publication."""
+    """Published, but not as it should be: a later attempt was refused, or late rows wait."""
     ROLLED_BACK = "rolled back"
     """Its only publication was taken back: consumers see nothing of it."""
     INGESTED = "ingested"
     """Arrived and validated; neither published nor refused yet."""
+    ARRIVED = "arrived"
+    """Its files lie in the landing zone; nothing was done with them yet."""
+
+
+WAITING = (PartitionState.INGESTED, PartitionState.ARRIVED)
+"""The states in which a partition waits for a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +55,7 @@ class PartitionStatus:
     """Published rows; 0 when nothing of the partition is published."""
     published_at: datetime | None
     reasons: Sequence[str]
-    """Why the latest attempt was refused; empty when it was published."""
-
-
-@dataclass(frozen=True, slots=True)
-class FreshnessStatus:
-    """The freshness SLI: the age of the newest published event, against its objective."""
-
-    newest_event: datetime | None
-    last_publication: datetime | None
-    age: timedelta | None
-    objective: timedelta | None
-
-    @property
-    def kept(self) -> bool | None:
-        """Whether the objective is kept; None when there is nothing to compare."""
-        if self.objective is None:
-            return None
-        return self.age is not None and self.age <= self.objective
+    """Why the latest attempt was refused, or why it is outdated; empty when all is well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,13 @@ class ProductStatus:
     version: str
     partitions: tuple[PartitionStatus, ...]
     freshness: FreshnessStatus
+    completeness: CompletenessStatus
+    unexpected: tuple[UnexpectedFile, ...]
+    """Landing files that no run takes up."""
 
-    def count(self, state: PartitionState) -> int:
-        """How many partitions are in this state."""
-        return sum(status.state is state for status in self.partitions)
+    def count(self, *states: PartitionState) -> int:
+        """How many partitions are in one of these states."""
+        return sum(status.state in states for status in self.partitions)
 
 
 def product_status(
@@ -75,19 +80,60 @@ def product_status(
 ) -> ProductStatus:
     """Read the status of a product; `now` is what freshness is measured against."""
     ledger = installation.ledger
-    ingests = _by_partition(ledger.latest_ingests(product.identifier))
-    publications = {p.partition: p for p in ledger.latest_publications(product.identifier)}
-    refusals = {r.partition: r for r in ledger.latest_refusals(product.identifier)}
-    keys = sorted({*ingests, *publications, *refusals})
+    measured_at = now or datetime.now(UTC)
+    ingests = ledger.latest_ingests(product.identifier)
+    publications = ledger.latest_publications(product.identifier)
+    candidates = ledger.published_candidates(product.identifier)
+    unexpected = unexpected_files(product, installation.settings.home, measured_at)
     return ProductStatus(
         product=product.identifier,
         version=str(product.version),
-        partitions=tuple(
-            _partition_status(key, ingests.get(key, []), publications.get(key), refusals.get(key))
-            for key in keys
-        ),
-        freshness=_freshness(publications.values(), product, now or datetime.now(UTC)),
+        partitions=_partitions(installation, product, ingests, publications, unexpected),
+        freshness=freshness_of(product, candidates.values(), publications, measured_at),
+        completeness=completeness_of(product, ingests),
+        unexpected=tuple(unexpected),
     )
+
+
+def _partitions(
+    installation: Installation,
+    product: DataProduct,
+    ingests: Iterable[IngestRecord],
+    publications: Iterable[PublicationRecord],
+    unexpected: Iterable[UnexpectedFile],
+) -> tuple[PartitionStatus, ...]:
+    ingested = _by_partition(ingests)
+    published = {record.partition: record for record in publications}
+    refused = {
+        record.partition: record
+        for record in installation.ledger.latest_refusals(product.identifier)
+    }
+    late = {
+        one.partition.key: f"rows came late with {', '.join(one.arrivals)}: publish it again"
+        for one in outdated_partitions(installation, product)
+    }
+    arrived = _arrived(installation, product, unexpected)
+    return tuple(
+        _partition_status(
+            key, ingested.get(key, []), published.get(key), refused.get(key), late.get(key)
+        )
+        for key in sorted({*ingested, *published, *refused, *arrived})
+    )
+
+
+def _arrived(
+    installation: Installation, product: DataProduct, unexpected: Iterable[UnexpectedFile]
+) -> set[str]:
+    """The partitions of which files lie in the landing zone."""
+    left_alone = {file.path for file in unexpected}
+    return {
+        key or UNPARTITIONED
+        for port in product.landing_inputs
+        for key, arrival in LandingFolder.of(port, product.partitions, installation.settings.home)
+        .arrivals()
+        .items()
+        if any(file.path not in left_alone for file in arrival.files)
+    }
 
 
 def _by_partition(records: Iterable[IngestRecord]) -> dict[str, list[IngestRecord]]:
@@ -103,43 +149,34 @@ def _partition_status(
     ingests: Sequence[IngestRecord],
     publication: PublicationRecord | None,
     refusal: RefusalRecord | None,
+    late: str | None,
 ) -> PartitionStatus:
     refused_last = refusal is not None and (
         publication is None or refusal.refused_at > publication.published_at
     )
+    refusals = tuple(refusal.reasons) if refusal and refused_last else ()
+    reasons = (*refusals, late) if late else refusals
     return PartitionStatus(
         partition=key,
-        state=_state(publication, refused_last=refused_last),
+        state=_state(ingests, publication, reasons),
         received=sum(record.received for record in ingests),
         accepted=sum(record.accepted for record in ingests),
         dead_lettered=sum(record.dead_lettered for record in ingests),
         rows=publication.rows if publication else 0,
         published_at=publication.published_at if publication else None,
-        reasons=tuple(refusal.reasons) if refusal and refused_last else (),
+        reasons=reasons,
     )
 
 
-def _state(publication: PublicationRecord | None, *, refused_last: bool) -> PartitionState:
+def _state(
+    ingests: Sequence[IngestRecord],
+    publication: PublicationRecord | None,
+    reasons: Sequence[str],
+) -> PartitionState:
     if publication is not None and not publication.candidate:
         return PartitionState.ROLLED_BACK
     if publication is not None:
-        return PartitionState.OUTDATED if refused_last else PartitionState.PUBLISHED
-    return PartitionState.REFUSED if refused_last else PartitionState.INGESTED
-
-
-def _freshness(
-    publications: Iterable[PublicationRecord], product: DataProduct, now: datetime
-) -> FreshnessStatus:
-    published = list(publications)
-    events = [
-        datetime.fromisoformat(p.evidence["mesh.newest-event"])
-        for p in published
-        if p.evidence.get("mesh.newest-event")
-    ]
-    newest = max(events, default=None)
-    return FreshnessStatus(
-        newest_event=newest,
-        last_publication=max((p.published_at for p in published), default=None),
-        age=now - newest if newest else None,
-        objective=product.slo.freshness,
-    )
+        return PartitionState.OUTDATED if reasons else PartitionState.PUBLISHED
+    if reasons:
+        return PartitionState.REFUSED
+    return PartitionState.INGESTED if ingests else PartitionState.ARRIVED

@@ -61,7 +61,7 @@ def test_status_shows_every_state(small_mesh, run):
         ("2026-01-06", "refused"),
     ]
     assert product["freshness"]["kept"] is False
-    board = run("status").output
+    board = run("status", PRODUCT).output
     assert "completeness" in board
     assert "newest event 2026-01-05 23:59 UTC" in board
 
@@ -130,7 +130,7 @@ def test_a_publication_is_rolled_back_and_the_one_before_shows_again(small_mesh,
     assert json.loads(run(*least).output) == [{"least": 20}]
     run("rollback", PRODUCT, "--partition", "2026-01-05")
     assert json.loads(run(*least).output) == [{"least": None}]
-    assert "rolled back" in run("status").output
+    assert "rolled back" in run("status", PRODUCT).output
     with pytest.raises(MeshError, match="no publication that could be taken back"):
         run("rollback", PRODUCT, "--partition", "2026-01-05")
 
