@@ -53,8 +53,7 @@ def contracts(subject: Subject) -> Iterator[Finding]:
     """Schema, meaning and classification are agreed for what arrives and for what is published."""
     contract = subject.contract
     if contract is None:
-        reason = "; ".join(subject.complaints) or "the spec names none"
-        yield missing(f"a contract of the published table: {reason}")
+        yield missing(f"a contract of the published table: {subject.contract_complaint}")
         return
     yield found(
         contract.rules,

@@ -20,8 +20,9 @@ def pipelines_provisioned(subject: Subject) -> Iterator[Finding]:
             f"product:// in {subject.spec}"
         )
     names = ", ".join(model.name for model in subject.listed_models)
-    reason = "; ".join(subject.complaints)
-    yield found(subject.models, f"transforms by {names}", f"the dbt models: {reason}")
+    yield found(
+        subject.models, f"transforms by {names}", f"the dbt models: {subject.models_complaint}"
+    )
     yield _published(subject)
 
 

@@ -18,20 +18,24 @@ from mesh_assets.product.product import DataProduct
 T = TypeVar("T")
 
 
+class NoContract(MeshError):
+    """A product names no contract of its published table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A product in its domain; what cannot be read is None, and has a complaint."""
+    """A product in its domain; what cannot be read is None, and has a complaint instead."""
 
     domain: DomainDeclaration
     product: DataProduct
     consumers: tuple[str, ...]
     """The products of the mesh that read it."""
     contract: Contract | None
+    contract_complaint: str
     models: ProductModels | None
+    models_complaint: str
     publications: tuple[PublicationRecord, ...]
     """What its partitions show."""
-    complaints: tuple[str, ...]
-    """Why the contract or the models cannot be read."""
 
     @property
     def spec(self) -> str:
@@ -53,24 +57,24 @@ def look_at(installation: Installation, mesh: Mesh, identifier: str) -> Subject:
     """Gather what is known of a product; raises UnknownProduct."""
     product = mesh.product(identifier)
     domain = next(each for each in mesh.domains if each.name == product.domain)
-    complaints: list[str] = []
-    contract = _read(lambda: _contract(product), complaints)
-    models = _read(lambda: _models(installation, product), complaints)
+    contract, contract_complaint = _read(lambda: _contract(product))
+    models, models_complaint = _read(lambda: _models(installation, product))
     published = installation.ledger.latest_publications(product.identifier)
     return Subject(
         domain=domain.declaration,
         product=product,
         consumers=ProductGraph.of(mesh.products).consumers(product.identifier),
         contract=contract,
+        contract_complaint=contract_complaint,
         models=models,
+        models_complaint=models_complaint,
         publications=tuple(record for record in published if record.candidate),
-        complaints=tuple(complaints),
     )
 
 
-def _contract(product: DataProduct) -> Contract | None:
+def _contract(product: DataProduct) -> Contract:
     if product.contract is None:
-        return None
+        raise NoContract("the spec names none")
     return load_contract(product.folder / product.contract, table=product.table_name)
 
 
@@ -80,12 +84,11 @@ def _models(installation: Installation, product: DataProduct) -> ProductModels:
     return models
 
 
-def _read(read: Callable[[], T], complaints: list[str]) -> T | None:
-    """Read a part of the product; its mistakes are findings, the machine's faults are not."""
+def _read(read: Callable[[], T]) -> tuple[T | None, str]:
+    """Read a part of the product, or tell why not; the machine's faults are no finding."""
     try:
-        return read()
+        return read(), ""
     except InfrastructureError:
         raise
     except MeshError as error:
-        complaints.append(str(error))
-        return None
+        return None, str(error)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mesh_assets.contract.landing import FileFormat, LandingFile
 from mesh_assets.contract.model import Contract, LogicalType
 from mesh_assets.contract.records.csv_text import read_header
+from mesh_assets.contract.records.parquet import ParquetReader
 from mesh_assets.contract.records.scan import file_list
 from mesh_assets.contract.records.scratch import scratch_folder
 from mesh_assets.contract.records.unpacking import unpacked
@@ -122,13 +123,14 @@ def _csv_column(
 def _parquet_columns(
     connection: "DuckDBPyConnection", file: LandingFile
 ) -> Sequence[SampleColumn | tuple[str, str]]:
-    relation = connection.sql(f"SELECT * FROM read_parquet({file_list([file.path])})")
-    counts = ", ".join(f"count({quote_identifier(name)})" for name in relation.columns)
-    total, *present = relation.aggregate(f"count(*), {counts}").fetchall()[0]
+    kinds = ParquetReader.of(connection, 0, file.path).kinds
+    counts = ", ".join(f"count({quote_identifier(name)})" for name in kinds)
+    rows = f"read_parquet({file_list([file.path])})"
+    [(total, *present)] = connection.execute(f"SELECT count(*), {counts} FROM {rows}").fetchall()
     return [
         typed_column(name, kind, required=count == total >= ENOUGH_RECORDS)
         or (name, f"a contract has no type for {kind}")
-        for name, kind, count in zip(relation.columns, relation.types, present, strict=True)
+        for (name, kind), count in zip(kinds.items(), present, strict=True)
     ]
 
 
