@@ -40,6 +40,35 @@ def test_a_range_publishes_the_good_days_and_names_the_bad_one(small_mesh, run):
     assert json.loads(counted.output) == [{"n": 8}]
 
 
+def test_earlier_days_are_published_again_with_rows_that_came_late(small_mesh, run):
+    small_mesh.rewrite("product.yaml", "refresh: hourly", "refresh: hourly\n    lateness: 3d")
+    for day in (5, 6):
+        date = f"2026-01-0{day}"
+        small_mesh.land(date, purchases(date, first=100 * day))
+    run("publish", PRODUCT, "--partition", "2026-01-05..2026-01-06")
+    late = [*purchases("2026-01-05", 1, first=1), *purchases("2026-01-06", 2, first=2)]
+    for day in (7, 8):
+        date = f"2026-01-0{day}"
+        rows = purchases(date, first=100 * day)
+        small_mesh.land(date, rows + [row | {"id": f"{row['id']}{day}"} for row in late])
+    result = run("publish", PRODUCT, "--partition", "2026-01-07..2026-01-08")
+    assert result.exit_code == 0
+    assert result.output.count("published again") == 2
+    assert "rows of 2026-01-05 came late with 2026-01-07, 2026-01-08" in result.output
+    by_day = "select created_at::date::text as d, count(*) as n from orders.purchases group by 1"
+    counted = json.loads(run("query", by_day, "--format", "json").output)
+    assert {row["d"]: row["n"] for row in counted} == {
+        "2026-01-05": 6,
+        "2026-01-06": 8,
+        "2026-01-07": 4,
+        "2026-01-08": 4,
+    }
+    with dg.DagsterInstance.from_config(str(small_mesh.settings.dagster_home)) as instance:
+        key = dg.AssetCheckKey(dg.AssetKey(["orders", "purchases", "landed"]), "accepted")
+        [record] = instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
+        assert record.status.value == "SUCCEEDED"
+
+
 def test_what_was_published_is_in_the_dagster_instance(small_mesh, run):
     small_mesh.land("2026-01-05", purchases("2026-01-05"))
     assert run("publish", PRODUCT, "--partition", "2026-01-05").exit_code == 0
@@ -84,6 +113,15 @@ def test_evidence_shows_every_gate(small_mesh, run):
     shown = run("evidence", PRODUCT, "--partition", "2026-01-05").output
     for gate in ("completeness", "contract", "soda", "dbt", "volume"):
         assert f"gate.{gate}" in shown
+
+
+def test_a_day_outside_the_calendar_names_the_files_that_wait_for_it(small_mesh, run):
+    small_mesh.land("2025-12-31", purchases("2025-12-31"))
+    small_mesh.land("2999-01-01", purchases("2999-01-01"))
+    for day, reason in (("2025-12-31", "before the first"), ("2999-01-01", "lies in the future")):
+        with pytest.raises(MeshError, match=reason) as caught:
+            run("publish", PRODUCT, "--partition", day)
+        assert "2 landing files are left alone: 2025-12-31.ndjson" in str(caught.value)
 
 
 @pytest.mark.parametrize(
