@@ -1,26 +1,25 @@
 """`mesh publish`: the six verbs without Dagster, one partition or a range of them."""
 
 import sys
-import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Protocol
 
 import click
-import dagster as dg
 
 from mesh_assets.cli.products import find_partitions, find_product, product_argument
 from mesh_assets.cli.progress import partition_progress
 from mesh_assets.cli.rendering import console, table
 from mesh_assets.orchestration.instance import dagster_instance
-from mesh_assets.orchestration.reporting import PublicationReport
-from mesh_assets.pipeline.attempt import Attempt, attempt_publication, attempt_republication
+from mesh_assets.orchestration.reported_attempts import (
+    reported_publications,
+    reported_republications,
+)
+from mesh_assets.pipeline.attempt import Attempt
 from mesh_assets.pipeline.installation import Installation, open_installation
 from mesh_assets.pipeline.late_data import OutdatedPartition, outdated_partitions
 from mesh_assets.ports.inputs.files import describe_unexpected, unexpected_files
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.partitions import UnknownPartition
-from mesh_assets.product.ports import InputPort
 from mesh_assets.product.product import DataProduct
 from mesh_assets.settings import Settings, load_settings
 
@@ -47,28 +46,17 @@ def publish(product: str, partition: str | None) -> None:
     wanted = _begun_partitions(settings, found, partition)
     installation = open_installation(settings)
     with dagster_instance(settings) as instance:
-        attempts = _attempts(
-            installation, instance, found, wanted, found.input_ports, attempt_publication
+        attempts = _watched(
+            found, len(wanted), reported_publications(installation, instance, found, wanted)
         )
         late = _touched_by_late_rows(installation, found, wanted)
         earlier = [each.partition for each in late]
-        again = _attempts(
-            installation, instance, found, earlier, found.product_inputs, attempt_republication
+        again = _watched(
+            found, len(earlier), reported_republications(installation, instance, found, earlier)
         )
     _print(attempts, again, late)
     if not all(attempt.published for attempt in [*attempts, *again]):
         sys.exit(1)
-
-
-class _Attempt(Protocol):
-    def __call__(
-        self,
-        installation: Installation,
-        product: DataProduct,
-        partition: Partition | None,
-        *,
-        run_id: str,
-    ) -> Attempt: ...
 
 
 def _begun_partitions(
@@ -87,33 +75,16 @@ def _begun_partitions(
     return wanted
 
 
-def _attempts(
-    installation: Installation,
-    instance: dg.DagsterInstance,
-    product: DataProduct,
-    partitions: Sequence[Partition | None],
-    ports: Sequence[InputPort],
-    attempt_one: _Attempt,
-) -> list[Attempt]:
-    """Attempt one partition after the other, reported as one run that ingests these ports."""
-    if not partitions:
-        return []
-    models = installation.dbt.prepared(product.schema_name).product(product.table_name)
-    attempts: list[Attempt] = []
-    keys = [partition.key for partition in partitions if partition]
-    run_id = str(uuid.uuid4())
-    with (
-        PublicationReport(instance, product, models, keys, run_id, ports) as report,
-        partition_progress() as progress,
-    ):
-        task = progress.add_task(product.identifier, total=len(partitions))
-        for partition in partitions:
-            progress.update(task, description=f"{product.identifier} {partition or ''}")
-            attempt = attempt_one(installation, product, partition, run_id=run_id)
-            report.add(attempt)
-            attempts.append(attempt)
-            progress.advance(task)
-    return attempts
+def _watched(product: DataProduct, total: int, attempts: Iterator[Attempt]) -> list[Attempt]:
+    """Show how far the attempts have come, until all are made."""
+    made = []
+    with partition_progress() as progress:
+        task = progress.add_task(product.identifier, total=total)
+        for attempt in attempts:
+            made.append(attempt)
+            title = f"{product.identifier} {attempt.partition_key or ''}"
+            progress.update(task, description=title, advance=1)
+    return made
 
 
 def _touched_by_late_rows(

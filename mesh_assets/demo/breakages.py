@@ -85,9 +85,9 @@ ORDER_BREAKAGES = (
     ),
     Breakage("order without lines", "lines.min_items", _merged('{"lines": []}')),
     Breakage(
-        "order of the day before",
-        "outside_partition",
-        "json_merge_patch(record, json_object('created_at', iso(created_at - interval 1 day)))",
+        "order found a week later",
+        "too_late",
+        "json_merge_patch(record, json_object('created_at', iso(created_at - interval 7 days)))",
     ),
 )
 """In the order in which they are dealt out to the broken orders of a day."""
