@@ -1,5 +1,7 @@
 """Kept fresh by itself: what Dagster's automation asks for after a publication."""
 
+from datetime import UTC, datetime, timedelta
+
 import dagster as dg
 import pytest
 from consumers import BY_DAY, PURCHASES, add_consumer
@@ -30,6 +32,7 @@ class Automation:
             resources=self.locations["orders"].resources,
         )
         self.cursor = None
+        self.now = None
 
     def run(self, identifier, key=None):
         product = load_mesh(self.mesh.settings.domains).product(identifier)
@@ -43,7 +46,7 @@ class Automation:
     def tick(self):
         """What is asked for now: (published asset, partition)."""
         result = dg.evaluate_automation_conditions(
-            self.everything, self.instance, cursor=self.cursor
+            self.everything, self.instance, cursor=self.cursor, evaluation_time=self.now
         )
         self.cursor = result.cursor
         return {
@@ -175,14 +178,31 @@ def test_a_window_is_affected_by_each_of_its_days(small_mesh, tmp_path):
     add_consumer(
         small_mesh,
         "weekly",
-        ports=(PURCHASES.replace("}", ", partitions: window 3d}"),),
+        ports=(PURCHASES.replace("}", ", partitions: window 2d}"),),
         model=model,
     )
     with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
         automation = Automation(small_mesh, instance)
         automation.tick()
-        for day in range(1, 6):
+        for day in (1, 2, 3):
             assert automation.land(f"2026-01-0{day}").success
         automation.settle()
-        assert automation.land("2026-01-02", count=9).success
-        assert automation.settle() == [("finance/weekly", f"2026-01-0{day}") for day in (2, 3, 4)]
+        assert automation.land("2026-01-01", count=9).success
+        assert automation.settle() == [("finance/weekly", f"2026-01-0{day}") for day in (1, 2)]
+
+
+def test_a_refresh_at_set_times_waits_for_them(small_mesh, tmp_path):
+    add_consumer(small_mesh, "daily")
+    daily = DAYS.replace("}", ", refresh: daily}")
+    add_consumer(small_mesh, "overview", ports=(daily,), partitions="", model=OVERVIEW)
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        automation = Automation(small_mesh, instance)
+        automation.now = datetime.now(UTC).replace(hour=12)
+        automation.tick()
+        automation.land("2026-01-05")
+        assert automation.settle() == [("finance/daily", "2026-01-05"), ("finance/overview", None)]
+        automation.land("2026-01-06")
+        assert automation.settle() == [("finance/daily", "2026-01-06")]
+        automation.now += timedelta(days=1)
+        assert automation.settle() == [("finance/overview", None)]
+        assert automation.settle() == []
