@@ -1,14 +1,22 @@
 """The ledger's records: newest wins, nothing is doubled, two processes may write."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 
 import pytest
+import sqlalchemy as sa
 
 from mesh_assets.contract.rule import Severity
 from mesh_assets.gates.verdict import Outcome, Verdict
 from mesh_assets.pipeline.ledger.ledger import Ledger
-from mesh_assets.pipeline.ledger.records import IngestRecord, PublicationRecord, RefusalRecord
+from mesh_assets.pipeline.ledger.records import (
+    CandidateRecord,
+    DeclarationRecord,
+    IngestRecord,
+    PublicationRecord,
+    RefusalRecord,
+)
 
 START = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
@@ -122,3 +130,61 @@ def test_four_processes_write_at_once_to_a_new_database(tmp_path):
         writer.join()
     assert [writer.exitcode for writer in writers] == [0, 0, 0, 0]
     assert len(Ledger(uri).latest_ingests("orders/customer-orders")) == 80
+
+
+def a_candidate(identifier="c1", partition="2026-01-05", models_digest="m"):
+    return CandidateRecord(
+        id=identifier,
+        product="orders/customer-orders",
+        partition=partition,
+        run_id="run",
+        recorded_at=START,
+        rows=9,
+        newest_event=START,
+        contract_digest="c",
+        spec_digest="s",
+        models_digest=models_digest,
+        ingests=["i1"],
+    )
+
+
+def test_a_ledger_of_an_older_version_gains_what_it_lacks(tmp_path):
+    uri = f"sqlite:///{tmp_path / 'catalog.db'}"
+    older = Ledger(uri)
+    older.record_candidate(a_candidate())
+    with sa.create_engine(uri).begin() as connection:
+        connection.execute(sa.text("ALTER TABLE mesh_candidates DROP COLUMN models_digest"))
+        connection.execute(sa.text("DROP TABLE mesh_declarations"))
+
+    ledger = Ledger(uri)
+    assert ledger.latest_candidate("orders/customer-orders", "2026-01-05") == a_candidate(
+        models_digest=""
+    )
+    ledger.record_declaration(DeclarationRecord("d", {"name": "orders"}))
+    assert ledger.declaration("d") == DeclarationRecord("d", {"name": "orders"})
+
+
+def test_a_declaration_is_kept_once(ledger):
+    ledger.record_declaration(DeclarationRecord("d", {"version": "1.0.0"}))
+    ledger.record_declaration(DeclarationRecord("d", {"version": "1.0.0"}))
+
+    assert ledger.declaration("d") == DeclarationRecord("d", {"version": "1.0.0"})
+    assert ledger.declaration("e") is None
+
+
+def test_what_stands_is_known_by_its_candidate(ledger):
+    ledger.record_candidate(a_candidate())
+    ledger.record_candidate(a_candidate("c2", "2026-01-06"))
+    ledger.record_candidate(a_candidate("never-published", "2026-01-07"))
+    later = START + timedelta(hours=1)
+    taken_back = replace(a_publication(3, "2026-01-06", later), candidate="")
+    ledger.record_publications(
+        [
+            a_publication(),
+            replace(a_publication(2, "2026-01-06"), candidate="c2"),
+            taken_back,
+        ]
+    )
+
+    assert ledger.published_candidates("orders/customer-orders") == {"2026-01-05": a_candidate()}
+    assert ledger.published_products() == ["orders/customer-orders"]

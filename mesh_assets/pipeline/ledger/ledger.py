@@ -11,13 +11,12 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from mesh_assets.contract.rule import Scope, Severity
 from mesh_assets.errors import InfrastructureError
 from mesh_assets.gates.verdict import Outcome, Verdict
+from mesh_assets.pipeline.ledger.database import open_database
 from mesh_assets.pipeline.ledger.late_rows import (
     current_ingests_with_rows_of,
     late_rows_of_ingests,
@@ -37,7 +36,6 @@ from mesh_assets.pipeline.ledger.tables import (
     DECLARATIONS,
     INGESTS,
     LATE_ROWS,
-    METADATA,
     PUBLICATIONS,
     REFUSALS,
     VERDICTS,
@@ -48,9 +46,6 @@ _VERDICT_ON_RULE = VERDICTS.delete().where(
     VERDICTS.c.gate == sa.bindparam("of_gate"),
     VERDICTS.c.rule == sa.bindparam("of_rule"),
 )
-
-_CREATING_TABLES = 0x6D657368
-"""The key of PostgreSQL's advisory lock, for as long as the tables are created."""
 
 Record = IngestRecord | CandidateRecord | DeclarationRecord | PublicationRecord | RefusalRecord
 
@@ -67,18 +62,7 @@ class Ledger:
 
     @cached_property
     def _engine(self) -> sa.Engine:
-        engine = sa.create_engine(self._uri, pool_pre_ping=True)
-        if engine.dialect.name == "sqlite":
-            sa.event.listen(engine, "connect", _wait_for_other_writers)
-        with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
-                # There, "if not exists" fails when two sessions create the same table at once.
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING_TABLES)))
-            for table in METADATA.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in sorted(table.indexes, key=lambda index: str(index.name)):
-                    connection.execute(CreateIndex(index, if_not_exists=True))
-        return engine
+        return open_database(self._uri)
 
     @contextmanager
     def _begin(self) -> Iterator[sa.Connection]:
@@ -321,7 +305,3 @@ def _verdict(row: sa.RowMapping) -> Verdict:
         scope=Scope(row["scope"]),
         detail=row["detail"],
     )
-
-
-def _wait_for_other_writers(connection: DBAPIConnection, _record: object) -> None:
-    connection.cursor().execute("PRAGMA busy_timeout = 30000")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 METADATA = sa.MetaData()
+"""A column that is added to a table of earlier versions needs a default for the rows there."""
 
 
 class Instant(sa.TypeDecorator[datetime]):
@@ -63,7 +64,7 @@ CANDIDATES = sa.Table(
     sa.Column("newest_event", Instant),
     sa.Column("contract_digest", sa.String, nullable=False),
     sa.Column("spec_digest", sa.String, nullable=False),
-    sa.Column("models_digest", sa.String, nullable=False),
+    sa.Column("models_digest", sa.String, nullable=False, server_default=""),
     sa.Column("ingests", sa.JSON, nullable=False),
     sa.Index("mesh_candidates_by_partition", "product", "partition"),
 )

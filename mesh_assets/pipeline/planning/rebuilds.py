@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mesh_assets.contract.compatibility import contract_changes
 from mesh_assets.contract.model import Contract
 from mesh_assets.pipeline.ledger.records import CandidateRecord
-from mesh_assets.pipeline.planning.published import PublishedProduct
+from mesh_assets.pipeline.planning.published import DeclarationLost, PublishedProduct
 from mesh_assets.product.product import DataProduct
 
 _DECIDING = ("partitions", "input_ports", "quality_checks")
@@ -56,13 +56,30 @@ def _differences(
     published: PublishedProduct,
     candidate: CandidateRecord,
 ) -> Iterator[str]:
-    if candidate.contract_digest != contract.digest and contract_changes(
-        published.contract(candidate), contract
+    if candidate.contract_digest != contract.digest and _is_other_contract(
+        contract, published, candidate
     ):
         yield "the contract"
-    if candidate.spec_digest != product.digest:
-        old, new = published.spec(candidate), product.declared
-        if any(old.get(key) != new.get(key) for key in _DECIDING):
-            yield "the spec"
+    if candidate.spec_digest != product.digest and _is_other_spec(product, published, candidate):
+        yield "the spec"
     if candidate.models_digest != models_digest:
         yield "the models"
+
+
+def _is_other_contract(
+    contract: Contract, published: PublishedProduct, candidate: CandidateRecord
+) -> bool:
+    try:
+        return bool(contract_changes(published.contract(candidate), contract))
+    except DeclarationLost:
+        return True
+
+
+def _is_other_spec(
+    product: DataProduct, published: PublishedProduct, candidate: CandidateRecord
+) -> bool:
+    try:
+        old, new = published.spec(candidate), product.declared
+    except DeclarationLost:
+        return True
+    return any(old.get(key) != new.get(key) for key in _DECIDING)

@@ -1,0 +1,55 @@
+"""Opening the ledger's database: its tables are created, and gain the columns that they lack."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
+
+from mesh_assets.pipeline.ledger.tables import METADATA
+
+_PREPARING = 0x6D657368
+"""The key of PostgreSQL's advisory lock, for as long as the tables are prepared."""
+
+
+def open_database(uri: str) -> sa.Engine:
+    """Connect, and prepare the tables; several processes may do so at once."""
+    engine = sa.create_engine(uri, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _wait_for_other_writers)
+    with engine.begin() as connection:
+        if any(_additions(connection)):
+            _lock_others_out(connection)
+            for statement in list(_additions(connection)):
+                connection.exec_driver_sql(statement)
+    return engine
+
+
+def _additions(connection: sa.Connection) -> Iterator[str]:
+    """Add what the database lacks; a ledger of an older version has fewer columns."""
+    dialect = connection.dialect
+    wanted = [table.name for table in METADATA.sorted_tables]
+    found = sa.inspect(connection).get_multi_columns(filter_names=wanted)
+    known = {table: {column["name"] for column in columns} for (_, table), columns in found.items()}
+    for table in METADATA.sorted_tables:
+        if table.name not in known:
+            yield str(CreateTable(table).compile(dialect=dialect))
+            for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                yield str(CreateIndex(index).compile(dialect=dialect))
+            continue
+        for column in table.columns:
+            if column.name not in known[table.name]:
+                described = CreateColumn(column).compile(dialect=dialect)
+                yield f"ALTER TABLE {table.name} ADD COLUMN {described}"
+
+
+def _lock_others_out(connection: sa.Connection) -> None:
+    match connection.dialect.name:
+        case "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_PREPARING)))
+        case "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _wait_for_other_writers(connection: DBAPIConnection, _record: object) -> None:
+    connection.cursor().execute("PRAGMA busy_timeout = 30000")
