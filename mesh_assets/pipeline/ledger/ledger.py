@@ -13,9 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from mesh_assets.contract.rule import Scope, Severity
 from mesh_assets.errors import InfrastructureError
-from mesh_assets.gates.verdict import Outcome, Verdict
+from mesh_assets.gates.verdict import Verdict
 from mesh_assets.pipeline.ledger.database import open_database
 from mesh_assets.pipeline.ledger.late_rows import (
     current_ingests_with_rows_of,
@@ -23,6 +22,7 @@ from mesh_assets.pipeline.ledger.late_rows import (
     late_rows_of_product,
     newest_settled_candidates,
 )
+from mesh_assets.pipeline.ledger.newest import candidates_that_stand, newest_of_each_partition
 from mesh_assets.pipeline.ledger.records import (
     CandidateRecord,
     DeclarationRecord,
@@ -40,12 +40,7 @@ from mesh_assets.pipeline.ledger.tables import (
     REFUSALS,
     VERDICTS,
 )
-
-_VERDICT_ON_RULE = VERDICTS.delete().where(
-    VERDICTS.c.subject == sa.bindparam("of_subject"),
-    VERDICTS.c.gate == sa.bindparam("of_gate"),
-    VERDICTS.c.rule == sa.bindparam("of_rule"),
-)
+from mesh_assets.pipeline.ledger.verdict_rows import delete_verdicts, insert_verdicts, verdict_of
 
 Record = IngestRecord | CandidateRecord | DeclarationRecord | PublicationRecord | RefusalRecord
 
@@ -80,7 +75,7 @@ class Ledger:
         """Record an ingest, its verdicts and its late rows, counted by partition, together."""
         with self._begin() as connection:
             connection.execute(INGESTS.insert(), _row(record))
-            _insert_verdicts(connection, record.id, verdicts)
+            insert_verdicts(connection, record.id, verdicts)
             for partition, rows in late.items():
                 row = {"ingest": record.id, "partition": partition, "rows": rows}
                 connection.execute(LATE_ROWS.insert(), row)
@@ -102,8 +97,8 @@ class Ledger:
         """Record the verdicts on a candidate, in place of earlier ones of the same rules."""
         judged = list(verdicts)
         with self._begin() as connection:
-            _delete_verdicts(connection, subject, judged)
-            _insert_verdicts(connection, subject, judged)
+            delete_verdicts(connection, subject, judged)
+            insert_verdicts(connection, subject, judged)
 
     def record_publications(self, records: Iterable[PublicationRecord]) -> None:
         """Record publications; one that is known already is left as it is."""
@@ -133,7 +128,7 @@ class Ledger:
             rows = connection.execute(
                 sa.select(VERDICTS).where(VERDICTS.c.subject == subject).order_by(VERDICTS.c.id)
             ).mappings()
-            return [_verdict(row) for row in rows]
+            return [verdict_of(row) for row in rows]
 
     def latest_ingest(self, product: str, port: str, partition: str) -> IngestRecord | None:
         """The newest ingest of a port's partition."""
@@ -195,11 +190,8 @@ class Ledger:
 
     def published_candidates(self, product: str) -> dict[str, CandidateRecord]:
         """What stands in each partition of a product, by partition key."""
-        newest = self._newest_statement(PUBLICATIONS, product, PUBLICATIONS.c.published_at)
-        shown = newest.subquery()
-        statement = sa.select(CANDIDATES).join(shown, shown.c.candidate == CANDIDATES.c.id)
         with self._begin() as connection:
-            rows = connection.execute(statement.order_by(CANDIDATES.c.partition)).mappings()
+            rows = connection.execute(candidates_that_stand(product)).mappings()
             return {row["partition"]: CandidateRecord(**row) for row in rows}
 
     def declaration(self, digest: str) -> DeclarationRecord | None:
@@ -240,68 +232,10 @@ class Ledger:
         *keys: sa.Column[Any],
     ) -> list[dict[str, Any]]:
         """The newest row of every partition (and further keys), in partition order."""
-        newest = self._newest_statement(table, product, order, *keys)
+        statement = newest_of_each_partition(table, product, order, *keys)
         with self._begin() as connection:
-            return [dict(row) for row in connection.execute(newest).mappings()]
-
-    @staticmethod
-    def _newest_statement(
-        table: sa.Table,
-        product: str,
-        order: sa.Column[Any],
-        *keys: sa.Column[Any],
-    ) -> sa.Select[Any]:
-        age = sa.func.row_number().over(
-            partition_by=[table.c.partition, *keys], order_by=order.desc()
-        )
-        ranked = sa.select(table, age.label("age")).where(table.c.product == product).subquery()
-        return (
-            sa.select(*(ranked.c[column.name] for column in table.columns))
-            .where(ranked.c.age == 1)
-            .order_by(ranked.c.partition)
-        )
+            return [dict(row) for row in connection.execute(statement).mappings()]
 
 
 def _row(record: Record) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__slots__}
-
-
-def _delete_verdicts(connection: sa.Connection, subject: str, verdicts: Iterable[Verdict]) -> None:
-    rules = [
-        {"of_subject": subject, "of_gate": verdict.gate, "of_rule": verdict.rule}
-        for verdict in verdicts
-    ]
-    if rules:
-        connection.execute(_VERDICT_ON_RULE, rules)
-
-
-def _insert_verdicts(connection: sa.Connection, subject: str, verdicts: Iterable[Verdict]) -> None:
-    rows = [
-        {
-            "subject": subject,
-            "gate": verdict.gate,
-            "rule": verdict.rule,
-            "outcome": verdict.outcome.value,
-            "severity": verdict.severity.value,
-            "measured": verdict.measured,
-            "expected": verdict.expected,
-            "scope": verdict.scope.value,
-            "detail": verdict.detail,
-        }
-        for verdict in verdicts
-    ]
-    if rows:
-        connection.execute(VERDICTS.insert(), rows)
-
-
-def _verdict(row: sa.RowMapping) -> Verdict:
-    return Verdict(
-        gate=row["gate"],
-        rule=row["rule"],
-        outcome=Outcome(row["outcome"]),
-        severity=Severity(row["severity"]),
-        measured=row["measured"],
-        expected=row["expected"],
-        scope=Scope(row["scope"]),
-        detail=row["detail"],
-    )
