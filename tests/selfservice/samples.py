@@ -102,7 +102,17 @@ def sample_files(folder):
     yield (
         "clashes.ndjson",
         ndjson(
-            {"Id": 1, "id": 2, "a.b": 3, "{{ x }}": 4, "select": 5, "a b": 6, "a-b": 7, "2nd": 8}
+            {
+                "Id": 1,
+                "id": 2,
+                "a.b": 3,
+                "{{ x }}": 4,
+                "select": 5,
+                "a b": 6,
+                "a-b": 7,
+                "2nd": 8,
+                "*": 9,
+            }
         ),
         1,
     )

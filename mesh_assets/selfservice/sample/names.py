@@ -1,12 +1,14 @@
 """Which columns of a sample can have their names in a contract and in a model."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from mesh_assets.contract.model import LogicalType
 from mesh_assets.selfservice.sample.column import SampleColumn
 
-_RESERVED = "mesh:"
+_RESERVED = re.compile(r"(?i)file_row_number|(?:mesh|text|value|keys|items|fields|raw):.*")
+"""The readers of landing files need these names for themselves."""
 _JINJA = ("{{", "{%", "{#")
 
 
@@ -31,8 +33,10 @@ def usable_columns(
 def _complaint(name: str, names: set[str]) -> str:
     if "." in name or name.endswith("[]") or not name.isprintable() or not name.strip():
         return "a column's name has no dots and no control characters"
-    if name.startswith(_RESERVED):
-        return f"names that begin with `{_RESERVED}` are reserved"
+    if "*" in name:
+        return "in a path, `*` means every name"
+    if _RESERVED.fullmatch(name):
+        return "the mesh needs this name for itself"
     if any(mark in name for mark in _JINJA):
         return "dbt would take its name for a template"
     if name.casefold() in names:
