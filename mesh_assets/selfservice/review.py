@@ -1,5 +1,6 @@
 """What people should look at after a product was made from a sample."""
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -77,7 +78,7 @@ def next_commands(proposal: Proposal) -> Iterator[str]:
     """The commands that publish the sample."""
     identifier = proposal.identifier
     yield "mesh validate"
-    yield f"mesh land {identifier} {proposal.sample.path}"
+    yield f"mesh land {identifier} {shlex.quote(str(proposal.sample.path))}"
     if proposal.calendar is None:
         yield f"mesh publish {identifier}"
     else:

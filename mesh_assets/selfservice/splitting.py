@@ -11,6 +11,7 @@ from mesh_assets.contract.records.scan import file_list
 from mesh_assets.contract.sql import quote_identifier, quote_literal
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.partitions import Partitions
+from mesh_assets.selfservice.sample.json_shape import json_pointer
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -82,7 +83,7 @@ def records_by_time(path: Path, file_format: FileFormat, column: str) -> Records
     files, value = file_list([path]), quote_identifier(column)
     match file_format:
         case FileFormat.NDJSON:
-            pointer = quote_literal("/" + column.replace("~", "~0").replace("/", "~1"))
+            pointer = quote_literal(json_pointer(column))
             rows = (
                 f"SELECT json::VARCHAR AS {_LINE}, "
                 f"TRY_CAST(json ->> {pointer} AS TIMESTAMPTZ) AS {_INSTANT} "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mesh_assets.contract.model import LogicalType
 from mesh_assets.contract.sql import quote_identifier
-from mesh_assets.selfservice.inference.identifiers import words_of
+from mesh_assets.selfservice.inference.identifiers import spelt
 from mesh_assets.selfservice.sample.column import SampleColumn
 
 if TYPE_CHECKING:
@@ -72,12 +72,12 @@ def _candidates(columns: Sequence[SampleColumn]) -> Iterable[SampleColumn]:
         and not column.is_personal
         # The partition column keeps its name, and dbt's tests cannot write this one.
         and '"' not in column.name
-        and not _NOT_EVENTS.search(_spelt(column.name))
+        and not _NOT_EVENTS.search(spelt(column.name))
     )
 
 
 def _unlikeliness(column: SampleColumn) -> tuple[bool, bool]:
-    is_event = bool(_EVENTS.search(_spelt(column.name)))
+    is_event = bool(_EVENTS.search(spelt(column.name)))
     return not is_event, column.type is LogicalType.DATE
 
 
@@ -96,7 +96,3 @@ def _days(
 
 def _is_dense(days: Sequence[date]) -> bool:
     return len(days) >= ((days[-1] - days[0]).days + 1) * _DENSE
-
-
-def _spelt(name: str) -> str:
-    return f"_{'_'.join(words_of(name))}_"

@@ -16,6 +16,11 @@ def words_of(name: str) -> list[str]:
     return [word for word in snake_cased(name).split("_") if word]
 
 
+def spelt(name: str) -> str:
+    """Write the words of a name so that patterns find whole ones: `_customer_email_`."""
+    return f"_{'_'.join(words_of(name))}_"
+
+
 def snake_cased(name: str) -> str:
     """Write a name in snake_case: `order_id` for `orderID`, `Order Id` and `order-id`."""
     separated = _WORD_BOUNDARY.sub("_", name)

@@ -2,7 +2,7 @@
 
 import re
 
-from mesh_assets.selfservice.inference.identifiers import words_of
+from mesh_assets.selfservice.inference.identifiers import spelt
 
 _MONEY = re.compile(
     r"_(amounts?|prices?|costs?|totals?|subtotal|fees?|tax(es)?|revenue|balance|discount|charges?"
@@ -25,18 +25,14 @@ _MEASURES = re.compile(
 
 def may_have_fractions(name: str) -> bool:
     """Guess whether whole numbers in a sample only happen to be whole."""
-    return is_money(name) or bool(_MEASURES.search(_spelt(name)))
+    return is_money(name) or bool(_MEASURES.search(spelt(name)))
 
 
 def is_money(name: str) -> bool:
     """Guess whether a column holds amounts of money, which have digits after the point."""
-    return bool(_MONEY.search(_spelt(name))) and not _NO_MONEY.search(_spelt(name))
+    return bool(_MONEY.search(spelt(name))) and not _NO_MONEY.search(spelt(name))
 
 
 def is_code(name: str) -> bool:
     """Guess whether a column's digits are no number: nobody adds telephone numbers up."""
-    return bool(_CODES.search(_spelt(name)))
-
-
-def _spelt(name: str) -> str:
-    return f"_{'_'.join(words_of(name))}_"
+    return bool(_CODES.search(spelt(name)))

@@ -6,7 +6,7 @@ A guess, for people to review: rather one column too many than one too few.
 import re
 
 from mesh_assets.contract.model import LogicalType
-from mesh_assets.selfservice.inference.identifiers import words_of
+from mesh_assets.selfservice.inference.identifiers import spelt
 
 _NAMES = re.compile(
     r"_(e_?mails?|mail|phones?|telephone|mobile|cell|fax|msisdn"
@@ -33,13 +33,9 @@ _NEVER_PERSONAL = frozenset({LogicalType.BOOLEAN, LogicalType.TIMESTAMP})
 
 def sounds_personal(name: str, kind: LogicalType) -> bool:
     """Guess by the name of a column whether it identifies a person."""
-    return kind not in _NEVER_PERSONAL and bool(_NAMES.search(_spelt(name)))
+    return kind not in _NEVER_PERSONAL and bool(_NAMES.search(spelt(name)))
 
 
 def sounds_personal_beside_others(name: str) -> bool:
     """Guess the same of a column that stands beside others which do."""
-    return bool(_BESIDE_OTHERS.search(_spelt(name)))
-
-
-def _spelt(name: str) -> str:
-    return f"_{'_'.join(words_of(name))}_"
+    return bool(_BESIDE_OTHERS.search(spelt(name)))

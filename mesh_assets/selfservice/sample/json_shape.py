@@ -29,23 +29,18 @@ def object_fields(connection: "DuckDBPyConnection", rows: str) -> tuple[SampleCo
     names = _property_names(connection, rows)
     if not names:
         return ()
-    pointers = ", ".join(quote_literal(_pointer(name)) for name in names)
+    pointers = ", ".join(quote_literal(json_pointer(name)) for name in names)
     level = f"level_{uuid4().hex}"
     connection.execute(
         f"CREATE TEMP TABLE {level} AS "
         f"SELECT json_extract(value, [{pointers}]) AS parts FROM ({rows})"
     )
     fields = tuple(
-        _described(connection, name, f"SELECT parts[{number}] AS value FROM {level}")
+        described_json(connection, name, f"SELECT parts[{number}] AS value FROM {level}")
         for number, name in enumerate(names, start=1)
     )
     connection.execute(f"DROP TABLE {level}")
     return fields
-
-
-def described_json(connection: "DuckDBPyConnection", name: str, rows: str) -> SampleColumn:
-    """Describe JSON values; `rows` selects them as the column `value`."""
-    return _described(connection, name, rows)
 
 
 def _property_names(connection: "DuckDBPyConnection", rows: str) -> list[str]:
@@ -60,7 +55,8 @@ def _property_names(connection: "DuckDBPyConnection", rows: str) -> list[str]:
     return [name for (name,) in found]
 
 
-def _described(connection: "DuckDBPyConnection", name: str, rows: str) -> SampleColumn:
+def described_json(connection: "DuckDBPyConnection", name: str, rows: str) -> SampleColumn:
+    """Describe JSON values; `rows` selects them as the column `value`."""
     [(total, present, types)] = connection.execute(
         f"""
         SELECT count(*), count(*) FILTER (type <> 'NULL'),
@@ -106,7 +102,7 @@ def _array(
     connection: "DuckDBPyConnection", name: str, rows: str, *, required: bool
 ) -> SampleColumn:
     elements = f"SELECT unnest(value::JSON[]) AS value FROM ({rows})"
-    items = _described(connection, _ELEMENT, elements)
+    items = described_json(connection, _ELEMENT, elements)
     if items.type is LogicalType.JSON:
         return SampleColumn(name, LogicalType.JSON, required, json="array")
     return SampleColumn(name, LogicalType.ARRAY, required, items=items)
@@ -126,6 +122,6 @@ def _number_type(connection: "DuckDBPyConnection", rows: str, types: set[str]) -
     return LogicalType.JSON if is_whole else LogicalType.NUMBER
 
 
-def _pointer(name: str) -> str:
+def json_pointer(name: str) -> str:
     """Write a JSON pointer (RFC 6901), which can name any property."""
     return "/" + name.replace("~", "~0").replace("/", "~1")

@@ -55,10 +55,12 @@ def read_sample(connection: "DuckDBPyConnection", path: Path) -> Sample:
     if file.format is not FileFormat.PARQUET:
         columns = tuple(_with_room_for_fractions(column) for column in columns)
     if not columns:
-        raise SampleUnusable(f"{path}: it holds no record from which a product could be made")
+        why = "; ".join(f"`{name}`: {reason}" for name, reason in left_out.items())
+        words = why or "it is empty, or nothing in it can be read"
+        raise SampleUnusable(f"{path} holds no record of which a product could be made: {words}")
     validation = _validate(connection, file, columns)
     if not validation.accepted:
-        raise SampleUnusable(f"{path}: it holds no record that can be read")
+        raise SampleUnusable(f"{path} holds no record that can be read")
     connection.execute(f"CREATE TABLE sample AS {validation.accepted_sql}")
     return Sample(
         path=path,
