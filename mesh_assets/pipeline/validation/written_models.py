@@ -1,21 +1,15 @@
 """The dbt models of the mesh: as they are written, and as dbt understands them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from mesh_assets.compute.dbt import DbtModelsInvalid, DbtProject, Model, ProductModels
-from mesh_assets.documents.excerpt import Position
-from mesh_assets.documents.problem import Problem, unreadable
+from mesh_assets.documents.problem import Problem
+from mesh_assets.pipeline.validation.dbt_failure import located_failure
 from mesh_assets.pipeline.validation.model_files import ModelFile, Reading, model_file
 from mesh_assets.pipeline.validation.written_mesh import identifier_of
-
-_FILE = re.compile(r"[\w./-]+\.(?:sql|ya?ml|py|csv|md)\b")
-_LINE = re.compile(r"\bline (\d+)")
-_NOT_FOUND = re.compile(r"depends on a (?:node|source) named '([^']+)' which was not found")
-_DBT_TITLE = re.compile(r"^dbt: (?:(?:Compilation|Parsing|Runtime) Error\s*)?")
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,9 @@ class WrittenModels:
     def failure(self, domain: str) -> Problem | None:
         """Why dbt cannot read a domain's models, at the file that it names; None where it can."""
         failure = self._domain(domain)
-        return self._located(str(failure)) if isinstance(failure, DbtModelsInvalid) else None
+        return (
+            located_failure(failure, self.root) if isinstance(failure, DbtModelsInvalid) else None
+        )
 
     @cached_property
     def owners(self) -> dict[str, list[str]]:
@@ -73,31 +69,6 @@ class WrittenModels:
             except DbtModelsInvalid as error:
                 self._understood[domain] = error
         return self._understood[domain]
-
-    def _located(self, told: str) -> Problem:
-        message = _DBT_TITLE.sub("", told).strip()
-        file = next(filter(None, (self._named(name) for name in _FILE.findall(message))), None)
-        if file is None:
-            return unreadable(self.root, f"dbt cannot read it: {message}")
-        written = model_file(file)
-        missing = _NOT_FOUND.search(message)
-        for reading in written.readings if missing else ():
-            if missing and missing[1] in {reading.name, f"{reading.source}.{reading.name}"}:
-                declare = "the `models` folder has none" if reading.source is None else _DECLARE
-                return written.problem(reading, f"dbt knows no {reading}: {declare}")
-        line = _LINE.search(message)
-        at = Position(int(line[1]) if line else 1, 1)
-        # Below its first lines, dbt shows the text that the problem shows already.
-        words = " ".join(" ".join(message.splitlines()[:2]).split())
-        return written.problem_at(at, f"dbt cannot read it: {words}")
-
-    def _named(self, name: str) -> Path | None:
-        """The file that dbt means; it leaves out the folder of the models at times."""
-        candidates = (self.root / name, self.root / "models" / name)
-        return next((file for file in candidates if file.is_file()), None)
-
-
-_DECLARE = "name it below `sources:` in a YAML file beside the model"
 
 
 def _unseen(written: ModelFile, model: Model, table: str) -> Iterator[Reading]:
