@@ -58,7 +58,7 @@ def run_build(
         key = port_key(product, product.input_port(each.record.port))
         yield dg.MaterializeResult(
             asset_key=key,
-            metadata=ingest_metadata(each.record),
+            metadata=ingest_metadata(each),
             check_results=_of(key, results),
         )
     for key, metadata in model_metadata(product, dbt_run).items():

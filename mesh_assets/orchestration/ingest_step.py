@@ -36,6 +36,6 @@ def run_ingest(
         if result.verdict.refuses:
             record_refusal(run, [result.verdict.sentence])
         return dg.MaterializeResult(
-            metadata=ingest_metadata(result.record, time.perf_counter() - started),
+            metadata=ingest_metadata(result, time.perf_counter() - started),
             check_results=check_results(checks, [result.verdict]),
         )

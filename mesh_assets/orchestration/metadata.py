@@ -8,7 +8,7 @@ import dagster as dg
 
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.lakehouse.history import CONTENT_DIGEST
-from mesh_assets.pipeline.ledger.records import IngestRecord
+from mesh_assets.pipeline.ingestion.result import Ingest
 from mesh_assets.pipeline.preview import Preview
 
 Metadata = dict[str, Any]
@@ -18,8 +18,9 @@ _TOLD_ELSEWHERE = {"mesh.gates", "mesh.inputs"}
 """Evidence for machines: the rules are asset checks here, and the inputs a table of their own."""
 
 
-def ingest_metadata(record: IngestRecord, seconds: float | None = None) -> Metadata:
-    """Received, accepted and dead-lettered rows, with the reasons as a table."""
+def ingest_metadata(ingest: Ingest, seconds: float | None = None) -> Metadata:
+    """Received, accepted and dead-lettered rows; the reasons, and the late rows, as tables."""
+    record = ingest.record
     metadata: Metadata = {
         "dagster/row_count": record.accepted,
         "received": record.received,
@@ -33,6 +34,8 @@ def ingest_metadata(record: IngestRecord, seconds: float | None = None) -> Metad
         metadata["files"] = dg.MetadataValue.md(_bullets(names))
     if record.reasons:
         metadata["dead_letter_reasons"] = _reasons_table(record.reasons)
+    if ingest.late:
+        metadata["late_rows"] = table(("partition", "late_rows"), sorted(ingest.late.items()))
     return _with_duration(metadata, seconds)
 
 

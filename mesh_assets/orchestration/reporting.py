@@ -94,7 +94,7 @@ def _ingest_events(product: DataProduct, attempt: Attempt) -> Iterator[Event]:
         yield dg.AssetMaterialization(
             port_key(product, port),
             partition=attempt.partition_key,
-            metadata=ingest_metadata(ingest.record, attempt.seconds.get("ingest")),
+            metadata=ingest_metadata(ingest, attempt.seconds.get("ingest")),
         )
         yield from _evaluations(port_checks(product, port), [ingest.verdict], attempt)
 

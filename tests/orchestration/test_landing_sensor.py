@@ -99,7 +99,12 @@ def test_late_rows_make_their_day_run_once_when_all_is_at_rest(small_mesh, insta
     small_mesh.land("2026-01-06", [*purchases("2026-01-06", first=100), *late[:2]])
     small_mesh.land("2026-01-07", [*purchases("2026-01-07", first=200), *late[2:]])
     sixth, seventh = requests(small_mesh, instance)
-    assert take_up(small_mesh, instance, sixth).success
+    taken_up = take_up(small_mesh, instance, sixth)
+    assert taken_up.success
+    [ingested] = taken_up.asset_materializations_for_node("orders__purchases__landed")
+    assert [row.data for row in ingested.metadata["late_rows"].records] == [
+        {"partition": "2026-01-05", "late_rows": 2}
+    ]
     # The 7th may bring more rows of the 5th, and its run has yet to end.
     in_progress = instance.create_run_for_job(
         domain_definitions("orders", small_mesh.settings).resolve_implicit_global_asset_job_def(),
