@@ -39,8 +39,13 @@ class Proposal:
 
     @property
     def table(self) -> str:
-        """The product's name as its folder, its table, its model and its port write it."""
+        """The product's name as its folder, its table and its model write it."""
         return snake_case(self.name)
+
+    @property
+    def port(self) -> str:
+        """The name of the input port, which is an asset beside the model and has another name."""
+        return "landed" if self.table != "landed" else "arrived"
 
     @property
     def landing(self) -> str:

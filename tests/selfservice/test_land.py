@@ -96,7 +96,7 @@ def test_without_partitions_a_file_keeps_its_name(lab):
 
 
 def test_what_no_port_reads_is_refused(daily):
-    with pytest.raises(CannotLand, match="`events` reads ndjson"):
+    with pytest.raises(CannotLand, match="`landed` reads ndjson"):
         daily.land("events", daily.sample("a.csv", "event_id\n1\n"))
     timeless = daily.sample("a.ndjson", ndjson({"event_id": "a"}))
     with pytest.raises(CannotLand, match="no record has a time in `happened_at`"):

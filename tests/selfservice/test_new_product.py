@@ -12,6 +12,7 @@ from samples import ndjson, sample_files
 from mesh_assets.contract.landing import UnreadableFile
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import LogicalType
+from mesh_assets.orchestration.definitions import domain_definitions
 from mesh_assets.selfservice.names import AlreadyThere, BadName
 from mesh_assets.selfservice.new_product import TooMuchIsBroken, UnknownDomain, create_product
 from mesh_assets.selfservice.sample.formats import UnknownFormat
@@ -68,6 +69,15 @@ def test_the_samples_are_all_tried(made):
 
 def test_new_products_are_valid_at_once(made):
     assert made.problems() == []
+
+
+def test_new_products_load_as_a_code_location(made):
+    definitions = domain_definitions("field_lab", made.settings)
+    keys = {spec.key.to_user_string() for spec in definitions.resolve_all_asset_specs()}
+    for name in NAMES:
+        table = name.replace("-", "_")
+        product = f"field_lab/{table}"
+        assert {product, f"{product}/landed", f"{product}/{table}"} <= keys
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,7 +10,7 @@ from mesh_assets.selfservice.proposal import Proposal
 def model_text(proposal: Proposal) -> str:
     """Write the model: every column by its published name and in its published type."""
     columns = ",\n".join(f"    {_selected(column, proposal)}" for column in proposal.columns)
-    return f"select\n{columns}\nfrom {{{{ source('{proposal.table}', '{proposal.table}') }}}}\n"
+    return f"select\n{columns}\nfrom {{{{ source('{proposal.table}', '{proposal.port}') }}}}\n"
 
 
 def sources_text(proposal: Proposal) -> str:
@@ -23,7 +23,7 @@ def sources_text(proposal: Proposal) -> str:
                     "name": proposal.table,
                     "description": f"The input port of {proposal.identifier}, bound by the mesh.",
                     "schema": proposal.table,
-                    "tables": [{"name": proposal.table}],
+                    "tables": [{"name": proposal.port}],
                 }
             ],
         }

@@ -38,7 +38,7 @@ def _content(proposal: Proposal) -> dict[str, Any]:
         }
     content["input_ports"] = [
         {
-            "name": proposal.name,
+            "name": proposal.port,
             "source": f"files://{proposal.landing}",
             "format": proposal.sample.format.value,
             "contract": proposal.input_contract,
