@@ -111,10 +111,27 @@ def _equals(spec: PartitionSpec, value: Record) -> BooleanExpression:
     return reduce(And, filters, everything)
 
 
-def _live_manifests(table: Table, snapshot: Snapshot | None) -> Iterator[ManifestFile]:
-    for manifest in snapshot.manifests(table.io) if snapshot else []:
-        if manifest.has_added_files() or manifest.has_existing_files():
-            yield manifest
+def _live_manifests(table: Table, snapshot: Snapshot | None) -> tuple[ManifestFile, ...]:
+    return _listed(_List(snapshot.manifest_list, snapshot, table.io)) if snapshot else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A manifest list never changes once written, so its path alone tells what it names."""
+
+    path: str
+    snapshot: Snapshot = field(compare=False)
+    io: FileIO = field(compare=False)
+
+
+@lru_cache(maxsize=16)
+def _listed(source: _List) -> tuple[ManifestFile, ...]:
+    """What one list names; a publication asks five times, and a year of days has 365 manifests."""
+    return tuple(
+        manifest
+        for manifest in source.snapshot.manifests(source.io)
+        if manifest.has_added_files() or manifest.has_existing_files()
+    )
 
 
 def _live_files(manifest: ManifestFile, io: FileIO) -> Iterator[DataFile]:
