@@ -22,7 +22,7 @@ def prepare_models(mesh: SyntheticMesh) -> None:
 
 def import_libraries() -> None:
     """Import what a code location imports, and the rivals."""
-    import benchmarks.by_hand  # noqa: PLC0415
+    import benchmarks.by_hand  # noqa: F401, PLC0415
     import mesh_assets.contract.formats.json_schema.record  # noqa: PLC0415
     import mesh_assets.contract.formats.odcs.contract  # noqa: PLC0415
     import mesh_assets.gates.soda  # noqa: PLC0415
