@@ -188,3 +188,38 @@ def test_what_stands_is_known_by_its_candidate(ledger):
 
     assert ledger.published_candidates("orders/customer-orders") == {"2026-01-05": a_candidate()}
     assert ledger.published_products() == ["orders/customer-orders"]
+
+
+def verdict_on_completeness(outcome):
+    return Verdict(gate="completeness", rule="orders", outcome=outcome)
+
+
+def test_the_current_ingest_of_an_arrival_is_the_newest_complete_one(ledger):
+    passed, failed = map(verdict_on_completeness, (Outcome.PASSED, Outcome.FAILED))
+    hours = [START + timedelta(hours=number) for number in range(4)]
+    ledger.record_ingest(an_ingest("own"), [passed], {"2026-01-04": 5})
+    late = {"2026-01-05": 2, "2026-01-04": 1}
+    ledger.record_ingest(an_ingest("first", "2026-01-06", hours[0]), [passed], late)
+    ledger.record_ingest(an_ingest("broken", "2026-01-06", hours[1]), [failed], late)
+    ledger.record_ingest(an_ingest("seventh", "2026-01-07", hours[0]), [passed], {"2026-01-05": 7})
+
+    def late_ingests():
+        found = ledger.late_ingests("orders/customer-orders", "orders", "2026-01-05")
+        return [record.id for record in found]
+
+    assert late_ingests() == ["first", "seventh"]
+    ledger.record_ingest(an_ingest("corrected", "2026-01-06", hours[2]), [passed], {})
+    assert late_ingests() == ["seventh"]
+    ledger.record_ingest(an_ingest("again", "2026-01-06", hours[3]), [passed], {"2026-01-05": 3})
+    assert late_ingests() == ["again", "seventh"]
+    found = ledger.late_rows("orders/customer-orders")
+    assert [(one.partition, one.arrival, one.ingest, one.rows, one.current) for one in found] == [
+        ("2026-01-04", "2026-01-05", "own", 5, True),
+        ("2026-01-04", "2026-01-06", "first", 1, False),
+        ("2026-01-04", "2026-01-06", "broken", 1, False),
+        ("2026-01-05", "2026-01-06", "first", 2, False),
+        ("2026-01-05", "2026-01-06", "broken", 2, False),
+        ("2026-01-05", "2026-01-06", "again", 3, True),
+        ("2026-01-05", "2026-01-07", "seventh", 7, True),
+    ]
+    assert {one.partition for one in ledger.late_rows_of(["own"])} == {"2026-01-04"}
