@@ -20,7 +20,7 @@ BIN := $(VENV)/bin
 UP_TO_DATE := $(VENV)/.up-to-date
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo ui test test-slow lint bench lock clean
+.PHONY: help setup demo ui test test-slow lint bench bench-load bench-year lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,7 +39,7 @@ $(UP_TO_DATE): requirements.lock pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup ## Generate 14 days of orders, publish them, and show the board
+demo: setup ## Generate 14 days of data, publish the four domains, and show the board
 	$(BIN)/mesh demo
 
 ui: setup ## Open the Dagster UI on the demo's data (loopback only)
@@ -59,7 +59,13 @@ lint: setup ## Check style, types and the floors of the house
 	$(BIN)/lint-imports
 
 bench: setup ## Measure publishing against raw DuckDB and against the record-by-record way
-	$(BIN)/python benchmarks/publish.py
+	$(BIN)/python -m benchmarks.publish
+
+bench-load: setup ## Measure loading 10, 100 and 1,000 products against Dagster by hand
+	$(BIN)/python -m benchmarks.load
+
+bench-year: setup ## Measure publishing a year of daily partitions in one process
+	$(BIN)/python -m benchmarks.backfill
 
 lock: ## Resolve pyproject.toml again into requirements.lock
 	$(PYTHON) -m venv $(VENV)/lock

@@ -33,6 +33,7 @@ def execute_partition(
         partition_key=partition_key,
         asset_selection=_keys(definitions, product),
         run_config=_QUIET,
+        tags={"mesh/domain": str(product.domain), "mesh/product": str(product.name)},
         raise_on_error=False,
     )
     for event in result.get_step_failure_events():

@@ -251,7 +251,7 @@ def test_the_port_refused_the_day_of_the_broken_feed(watched):
 
 
 def test_every_day_is_a_run_and_refused_days_are_failed_runs(watched):
-    page = watched.open("/runs")
+    page = watched.open("/runs?q%5B%5D=tag%3Amesh%2Fproduct%3Dcustomer-orders")
     # The list draws only what fits.
     page.set_viewport_size({"width": 1500, "height": 2600})
     runs = page.get_by_role("link", name="View", exact=True)
@@ -263,7 +263,9 @@ def test_every_day_is_a_run_and_refused_days_are_failed_runs(watched):
 
 
 def test_a_failed_run_names_the_check_that_stopped_it(watched):
-    page = watched.open("/runs?q%5B%5D=status%3AFAILURE")
+    page = watched.open(
+        "/runs?q%5B%5D=status%3AFAILURE&q%5B%5D=tag%3Amesh%2Fproduct%3Dcustomer-orders"
+    )
     page.get_by_role("link", name="View", exact=True).first.click()
     sees(page.get_by_text("partition: 2026-01-11").first)
     sees(page.get_by_text("Errored (1)"))
