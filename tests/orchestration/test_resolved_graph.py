@@ -55,7 +55,9 @@ def described_asset(spec, graph):
         "automation": described_condition(spec.automation_condition),
         "group": spec.group_name,
         "owners": ", ".join(spec.owners),
-        "tags": ", ".join(f"{tag}={value}" if value else tag for tag, value in spec.tags.items()),
+        "tags": ", ".join(
+            f"{tag}={value}" if value else tag for tag, value in sorted(spec.tags.items())
+        ),
         "checks": [
             described_check(graph.get(check)) for check in sorted(graph.get(spec.key).check_keys)
         ],
