@@ -1,12 +1,14 @@
 """Which partitions are due: those whose files arrived, and those that read what was just built."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.ledger.records import UNPARTITIONED
 from mesh_assets.ports.inputs.files import LandingFolder
 from mesh_assets.product.partition import Partition
+from mesh_assets.product.partitions import UnknownPartition
 from mesh_assets.product.ports import ProductInput
 from mesh_assets.product.product import DataProduct
 
@@ -37,11 +39,15 @@ def _arrived(installation: Installation, product: DataProduct) -> Iterator[Parti
         (record.port, record.partition): record.fingerprint
         for record in installation.ledger.latest_ingests(product.identifier)
     }
+    calendar = product.partitions
     for port in product.landing_inputs:
-        folder = LandingFolder.of(port, product.partitions, installation.settings.home)
+        folder = LandingFolder.of(port, calendar, installation.settings.home)
         for key, arrival in folder.arrivals().items():
-            if ingested.get((port.name, key or UNPARTITIONED)) != arrival.fingerprint:
-                yield product.partitions.partition(key) if product.partitions and key else None
+            # A file for a day that the product does not have is for `mesh status` to show.
+            with suppress(UnknownPartition):
+                partition = calendar.partition(key) if calendar and key else None
+                if ingested.get((port.name, key or UNPARTITIONED)) != arrival.fingerprint:
+                    yield partition
 
 
 def _readers(
