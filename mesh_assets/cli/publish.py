@@ -118,11 +118,14 @@ def _print(
 
 def _row(attempt: Attempt, published: str) -> tuple[str, ...]:
     records = [ingest.record for ingest in attempt.ingests]
+    counts = (
+        sum(record.received for record in records),
+        sum(record.accepted for record in records),
+        sum(record.dead_lettered for record in records),
+    )
     return (
         attempt.partition_key or "-",
-        f"{sum(record.received for record in records):,}",
-        f"{sum(record.accepted for record in records):,}",
-        f"{sum(record.dead_lettered for record in records):,}",
+        *(f"{count:,}" if records else "-" for count in counts),
         f"{attempt.candidate.rows:,}" if attempt.candidate else "-",
         f"{sum(attempt.seconds.values()):.2f}",
         published if attempt.published else "refused",
