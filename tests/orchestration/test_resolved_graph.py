@@ -49,7 +49,7 @@ def specs(definitions):
 def described_asset(spec, graph):
     """What an asset has; what it lacks is not there."""
     told = {
-        "deps": [described_dependency(dep) for dep in spec.deps],
+        "deps": sorted(described_dependency(dep) for dep in spec.deps),
         "partitions": spec.partitions_def and repr(spec.partitions_def),
         "freshness": spec.freshness_policy and repr(spec.freshness_policy),
         "automation": described_condition(spec.automation_condition),
