@@ -225,7 +225,7 @@ def test_checks_that_passed_show_what_was_measured(watched):
 
 def test_the_contract_shows_every_rule(watched):
     page = watched.open(f"{CANDIDATE}?view=checks&checkDetail=contract")
-    sees(page.get_by_text("all 49 rules kept"))
+    sees(page.get_by_text("all 57 rules kept"))
     sees(page.get_by_role("row", name="order_id.unique passed 0 = 0 rows", exact=True))
     table = page.get_by_role("table").filter(has_text="order_id.unique").last
     assert table.evaluate("table => table.getBoundingClientRect().right") <= 1500
