@@ -203,3 +203,21 @@ def test_a_dbt_project_that_is_not_there_is_a_problem(small_mesh, problems):
     (small_mesh.settings.dbt_project / "dbt_project.yml").unlink()
 
     assert "it has no dbt_project.yml" in problems()[-1][2]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("purchases", "`purchases` is also a dbt model of this product"),
+        ("candidate", "`candidate` is what the platform calls the staged rows"),
+    ],
+)
+def test_a_port_that_takes_another_name_is_found(small_mesh, model, problems, name, message):
+    small_mesh.rewrite("product.yaml", "name: landed", f"name: {name}")
+    model(f"select id, amount, email, created_at from {{{{ source('purchases', '{name}') }}}}")
+    small_mesh.models.joinpath("schema.yml").write_text(
+        f"sources:\n  - {{name: purchases, tables: [{{name: {name}}}]}}\n"
+    )
+    [(file, line, found, _)] = problems()
+    assert (file, line) == ("product.yaml", 9)
+    assert message in found

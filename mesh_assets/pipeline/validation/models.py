@@ -1,6 +1,6 @@
 """Whether the dbt models of a product keep to its input ports, and give its output."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -17,6 +17,7 @@ from mesh_assets.product.names import snake_case
 from mesh_assets.product.sources import FILES, PRODUCT, port_name
 
 _TOP = Position(1, 1)
+_CANDIDATE = "candidate"
 
 
 def model_problems(
@@ -66,6 +67,7 @@ class _ProductModels:
         yield from self._output_problems(files)
         ports = _ports(self.spec)
         own = {file.model for file in files}
+        yield from self._taken_names(own, ports)
         for file in files:
             for reading in file.readings:
                 if reading.source is None and reading.name not in own:
@@ -95,6 +97,17 @@ class _ProductModels:
             yield output.problem_at(
                 _TOP, "this is what the product publishes, so it cannot be ephemeral"
             )
+
+    def _taken_names(self, models: Set[str], ports: Mapping[str, Path]) -> Iterator[Problem]:
+        """Ports, models and the candidate are assets side by side, so each has its own name."""
+        for name, port in ports.items():
+            if name in models:
+                message = f"`{name}` is also a dbt model of this product: name the port otherwise"
+                yield self.spec.problem((*port, "name"), message)
+        if _CANDIDATE in {*models, *ports}:
+            at = (*ports[_CANDIDATE], "name") if _CANDIDATE in ports else ("name",)
+            message = f"`{_CANDIDATE}` is what the platform calls the staged rows: choose another"
+            yield self.spec.problem(at, message)
 
     def _foreign_model(self, file: ModelFile, reading: Reading) -> Iterator[Problem]:
         owners = self.models.owners.get(reading.name, [])
