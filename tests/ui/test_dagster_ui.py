@@ -22,6 +22,9 @@ GROUP = (
     "?expanded=global@global:orders,global@global:orders/customer_orders"
 )
 
+CONSUMER = "/assets/finance/daily_revenue"
+CONSUMER_GROUP = "/asset-groups?expanded=global@global:finance,global@global:finance/daily_revenue"
+
 
 @pytest.fixture(scope="module")
 def context(browser):
@@ -107,6 +110,29 @@ def test_the_lineage_shows_every_asset_of_the_product(watched):
     }.items():
         # Once more than there are assets of the name: the groups stand in the graph too.
         expect(page.locator("foreignObject").get_by_text(asset, exact=True)).to_have_count(times)
+
+
+def test_the_lineage_shows_the_mesh_as_domains(watched):
+    page = watched.open("/asset-groups")
+    for domain in ("orders", "customers", "payments", "finance"):
+        sees(page.locator("foreignObject").get_by_text(domain, exact=True))
+
+
+def test_the_lineage_of_a_product_crosses_domains(watched):
+    page = watched.open(CONSUMER_GROUP)
+    assets = page.locator("foreignObject")
+    # The other domains stay folded; two input ports are called what their domains are.
+    for name, times in {
+        "customers": 1,
+        "orders": 2,
+        "payments": 2,
+        "segments": 1,
+        "daily_revenue": 3,
+        "candidate": 1,
+    }.items():
+        expect(assets.get_by_text(name, exact=True)).to_have_count(times)
+    page = watched.open(f"{CONSUMER}/orders?view=lineage")
+    sees(page.locator("foreignObject").get_by_text("customer_orders", exact=True).first)
 
 
 def test_the_catalog_lists_every_asset_of_the_product(watched):
@@ -274,6 +300,6 @@ def test_a_failed_run_names_the_check_that_stopped_it(watched):
 
 def test_sensor_and_schedule_are_running(watched):
     page = watched.open("/automation")
-    for name in ("orders_landing", "orders_refresh_hourly"):
+    for name in ("orders_landing", "orders_refresh_hourly", "finance_automation"):
         row = page.locator("[data-index]").filter(has_text=name)
         expect(row.get_by_role("checkbox").last).to_be_checked()

@@ -42,11 +42,6 @@ class WatchedPage:
         self.page.on("response", self._see_response)
         self.page.on("requestfailed", self._see_failure)
         self.page.on("websocket", self._see_socket)
-        # Dagster greets every new instance with an invitation to its newsletter.
-        greeting = self.page.get_by_text("Join the Dagster community")
-        self.page.add_locator_handler(
-            greeting, lambda: self.page.get_by_role("button", name="Skip").click()
-        )
 
     def open(self, path):
         """Go to a page; its tests wait for what they look for."""
