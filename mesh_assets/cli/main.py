@@ -66,7 +66,7 @@ COMMANDS = {
     ),
     "demo": LazyCommand(
         "mesh_assets.cli.demo",
-        "Generate 14 days of orders, publish them through Dagster, and print the board.",
+        "Publish the whole mesh on 14 days of generated data, and print the board.",
     ),
     "ui": LazyCommand(
         "mesh_assets.cli.ui", "Start `dagster dev`: the UI, the daemon, sensors and schedules."

@@ -84,7 +84,7 @@ def test_the_contract_of_the_demo_promises_what_it_says() -> None:
     file = CUSTOMER_ORDERS / "contract.odcs.yaml"
     jsonschema_rs.validator_for(STANDARD).validate(yaml.safe_load(file.read_text()))
     contract = load_contract(file, table="customer_orders")
-    assert (contract.name, contract.version) == ("customer_orders", "2.1.0")
+    assert (contract.name, contract.version) == ("customer_orders", "2.2.0")
     assert contract.primary_key == ("order_id",)
     assert [path for path, column in contract.walk() if column.is_personal] == [
         "customer_email",

@@ -45,6 +45,7 @@ def test_what_stood_before_stands_again_in_one_commit(lakehouse, connection, put
         "mesh.partition-start": "2026-01-05T00:00:00+00:00",
         "mesh.partition-end": "2026-01-06T00:00:00+00:00",
         "mesh.rows": "3",
+        "mesh.content-digest": first.evidence["mesh.content-digest"],
         "mesh.rolls-back": str(second.snapshot_id),
     }
 

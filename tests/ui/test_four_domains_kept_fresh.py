@@ -7,19 +7,21 @@ from datetime import date
 import pytest
 
 from mesh_assets.contract.landing import FileFormat
-from mesh_assets.demo.days import PAYMENTS_FIRST_DAY, ordinary_day
-from mesh_assets.demo.landing import ORDERS, write_day, write_orders
+from mesh_assets.demo.days import ordinary_day
+from mesh_assets.demo.landing import ORDERS, write_day, write_order_days, write_orders
 from mesh_assets.pipeline.ledger.ledger import Ledger
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 ROWS = 400
-DAY = PAYMENTS_FIRST_DAY
-BAD_DAY = date(2026, 1, 13)
+DAY_BEFORE = date(2026, 1, 12)
+"""Who pays may have ordered on the day before: revenue reads both."""
+DAY = date(2026, 1, 13)
+BAD_DAY = date(2026, 1, 14)
 HOURS = {f"{DAY}-{hour:02d}:00" for hour in range(24)}
 WANTED = {
-    "orders/customer-orders": {str(DAY)},
-    "orders/order-items": {str(DAY)},
+    "orders/customer-orders": {str(DAY_BEFORE), str(DAY)},
+    "orders/order-items": {str(DAY_BEFORE), str(DAY)},
     "customers/customer-profiles": {""},
     "customers/customer-segments": {""},
     "payments/payment-confirmed": HOURS,
@@ -35,6 +37,7 @@ def published(ledger, product):
 
 def test_a_new_day_is_published_in_all_four_domains_and_a_bad_file_stops(empty_ui):
     running, home = empty_ui
+    write_order_days(home / "landing", [DAY_BEFORE], ROWS)
     write_day(home / "landing", DAY, ROWS)
     in_cents = replace(ordinary_day(BAD_DAY, ROWS), units=100)
     write_orders(home / "landing" / ORDERS / f"{BAD_DAY}.ndjson", in_cents, FileFormat.NDJSON)
