@@ -11,7 +11,7 @@ from mesh_assets.contract.landing import LandingFile
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.records.dead_letters import write_dead_letters
 from mesh_assets.contract.records.readers import readers_of
-from mesh_assets.contract.records.scan import FILE, RULES, refuse_reserved_names
+from mesh_assets.contract.records.scan import FILE, RULES
 from mesh_assets.contract.records.scratch import scratch_folder
 from mesh_assets.contract.records.staging import count_files, refuse_unreadable, stage
 from mesh_assets.contract.records.uniqueness import Repeated, find_repeated
@@ -59,9 +59,8 @@ def validate_files(
     unique key the first one is accepted, in the order of the files and their lines.
 
     Raises UnreadableFile for a file that is missing, damaged or of which no record can be read,
-    NoPartitionColumn and ReservedName.
+    and NoPartitionColumn.
     """
-    refuse_reserved_names(contract)
     folder = scratch_folder(connection)
     readers = list(readers_of(connection, files, folder))
     staged = stage(connection, readers, contract, window, folder)

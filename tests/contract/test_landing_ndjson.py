@@ -7,7 +7,6 @@ import pyarrow as pa
 import pytest
 
 from mesh_assets.contract.landing import FileFormat, LandingFile, UnreadableFile
-from mesh_assets.contract.records.scan import ReservedName
 
 A = {"a": {"type": "string"}}
 
@@ -260,11 +259,6 @@ def test_names_that_need_quoting(bench):
         *([f"{name}.max_length"] for name in names),
         *([f"{name}.type"] for name in names),
     ]
-
-
-def test_names_that_the_scan_needs_for_itself_are_refused(bench):
-    with pytest.raises(ReservedName, match="`mesh:rules`"):
-        bench.lines({"mesh:rules": {"type": "string"}}, "{}")
 
 
 def test_deep_nesting_is_refused_or_kept_and_never_breaks_the_rest(bench):

@@ -10,6 +10,7 @@ The text of what should be a JSON string is the plain string; of everything else
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from mesh_assets.contract.column_names import RESERVED
 from mesh_assets.contract.duckdb_types import duckdb_type
 from mesh_assets.contract.model import Column, LogicalType
 from mesh_assets.contract.sql import quote_identifier, quote_literal
@@ -23,22 +24,23 @@ NamedColumn = tuple[str, Column]
 
 def text_name(path: str) -> str:
     """Name the column in which the text of a column stands."""
-    return quote_identifier(f"text:{path}")
+    return quote_identifier(f"{RESERVED}text:{path}")
 
 
 def keys_name(path: str) -> str:
     """Name the column in which the names of an object's properties stand."""
-    return quote_identifier(f"keys:{path}")
+    return quote_identifier(f"{RESERVED}keys:{path}")
 
 
 def items_name(path: str) -> str:
     """Name the column in which the texts of a list's elements stand."""
-    return quote_identifier(f"items:{path}")
+    return quote_identifier(f"{RESERVED}items:{path}")
 
 
 def value_name(path: str, column: Column) -> str:
     """Name the column in which the typed value of a column stands."""
-    return quote_identifier(f"{'text' if column.type is LogicalType.STRING else 'value'}:{path}")
+    kind = "text" if column.type is LogicalType.STRING else "value"
+    return quote_identifier(f"{RESERVED}{kind}:{path}")
 
 
 def is_object(text: str) -> str:
@@ -116,7 +118,7 @@ def _spread(nested: Iterable[NamedColumn]) -> Iterator[str]:
 
 
 def _fields_name(path: str) -> str:
-    return quote_identifier(f"fields:{path}")
+    return quote_identifier(f"{RESERVED}fields:{path}")
 
 
 def _transformed(text: str, structure: object) -> str:

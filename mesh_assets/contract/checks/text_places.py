@@ -11,6 +11,7 @@ from types import MappingProxyType
 from mesh_assets.contract.checks.json_places import json_places
 from mesh_assets.contract.checks.json_texts import read_values, text_name, value_name
 from mesh_assets.contract.checks.place import Place, all_of, any_of
+from mesh_assets.contract.column_names import RESERVED
 from mesh_assets.contract.duckdb_types import decimal_digits
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.sql import quote_identifier, quote_literal
@@ -56,7 +57,7 @@ def text_places(contract: Contract, names: Collection[str]) -> dict[str | None, 
 
 def raw_name(column: Column) -> str:
     """Name the column in which the text of a column arrives."""
-    return quote_identifier(f"raw:{column.name}")
+    return quote_identifier(f"{RESERVED}raw:{column.name}")
 
 
 def _text(column: Column) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
+from mesh_assets.contract.column_names import complaint_about_name
 from mesh_assets.contract.formats.bounds import contradictions
 from mesh_assets.contract.formats.trial import complaint_about_pattern
-from mesh_assets.contract.formats.values import text
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.rule import Rule, RuleKind, Scope, Severity
 from mesh_assets.documents.document import Document
@@ -45,9 +45,9 @@ class ContractReading:
 
     def names_column(self, at: Path, name: str, path: str) -> bool:
         """Tell whether a column can have this name; report the problem when it cannot."""
-        if not text(name) or "." in name or name.endswith("[]"):
-            message = f"`{name}` cannot name a column: write it without dots and control characters"
-            self.problem(at, message)
+        complaint = complaint_about_name(name)
+        if complaint is not None:
+            self.problem(at, f"`{name}` cannot name a column: {complaint}")
             return False
         if path.casefold() in self._names:
             self.problem(at, f"there are two columns named `{path}`; letter case is ignored")

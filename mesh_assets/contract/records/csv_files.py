@@ -73,7 +73,7 @@ class CsvReader:
             reason = f"its header names none of the contract's columns: {', '.join(self.names)}"
             raise UnreadableFile(self.landed[0], reason)
         texts = ", ".join(f"{self._arrived(c.name)} AS {raw_name(c)}" for c in columns)
-        rows = f"SELECT arrived AS {_ARRIVED}, {texts} FROM {self._source} AS arrived"
+        rows = f"SELECT {_ARRIVED}, {texts} FROM {self._source} AS {_ARRIVED}"
         values = ", ".join(
             f"{value_name(c.name, c)} AS {quote_identifier(c.name)}" for c in columns
         )
@@ -109,7 +109,7 @@ class CsvReader:
         return write_found(connection, refused, {self.first: finder}, target)
 
     def _arrived(self, name: str) -> str:
-        return f"arrived.{quote_identifier(name)}" if name in self.names else "NULL::VARCHAR"
+        return f"{_ARRIVED}.{quote_identifier(name)}" if name in self.names else "NULL::VARCHAR"
 
     @property
     def _source(self) -> str:

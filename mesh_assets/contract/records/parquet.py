@@ -71,8 +71,8 @@ class ParquetReader:
                    CASE WHEN {RULES} IS NOT NULL THEN to_json({_ARRIVED})::VARCHAR END AS {RECORD}
             FROM (SELECT *, {violated_rules(rules)} AS {RULES}
             FROM (SELECT {FILE}, {_ARRIVED}, {values}
-            FROM (SELECT 0 AS {FILE}, arrived AS {_ARRIVED}
-            FROM read_parquet({file_list(self.paths)}) AS arrived)))
+            FROM (SELECT 0 AS {FILE}, {_ARRIVED}
+            FROM read_parquet({file_list(self.paths)}) AS {_ARRIVED})))
         """
 
     def rejected(self, _: "DuckDBPyConnection", __: Path) -> None:
@@ -84,9 +84,9 @@ class ParquetReader:
         return f"""
             SELECT file, ordinal, ordinal + 1 AS line, NULL AS text {here} AND record IS NOT NULL
             UNION ALL
-            SELECT file, ordinal, ordinal + 1 AS line, to_json(arrived)::VARCHAR AS text
-            FROM (SELECT arrived, file_row_number AS ordinal
-                  FROM read_parquet({file_list(self.paths)}) AS arrived)
+            SELECT file, ordinal, ordinal + 1 AS line, to_json({_ARRIVED})::VARCHAR AS text
+            FROM (SELECT {_ARRIVED}, file_row_number AS ordinal
+                  FROM read_parquet({file_list(self.paths)}) AS {_ARRIVED})
             JOIN (SELECT file, ordinal {here} AND record IS NULL) USING (ordinal)
         """
 

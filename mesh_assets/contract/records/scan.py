@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mesh_assets.contract.checks.row_rules import RowRule
+from mesh_assets.contract.column_names import RESERVED
 from mesh_assets.contract.duckdb_types import duckdb_type
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.sql import quote_identifier, quote_literal
 from mesh_assets.errors import MeshError
 from mesh_assets.product.lateness import ArrivalWindow
 
-_RESERVED = "mesh:"
-FILE = quote_identifier(f"{_RESERVED}file")
+FILE = quote_identifier(f"{RESERVED}file")
 """Column of a scan: the file's index among the files of the scan."""
-RECORD = quote_identifier(f"{_RESERVED}record")
+RECORD = quote_identifier(f"{RESERVED}record")
 """Column of a scan: the record as it arrived; only of records with violated rules."""
-RULES = quote_identifier(f"{_RESERVED}rules")
+RULES = quote_identifier(f"{RESERVED}rules")
 """Column of a scan: the names of the violated rules; NULL where there are none."""
 
 NOT_JSON = "not_json"
@@ -26,22 +26,8 @@ OUTSIDE_PARTITION = "outside_partition"
 TOO_LATE = "too_late"
 
 
-class ReservedName(MeshError):
-    """A column of the contract has a name that the scan needs for itself."""
-
-
 class NoPartitionColumn(MeshError):
     """The column that decides the partition is not in the contract, or is no point in time."""
-
-
-def refuse_reserved_names(contract: Contract) -> None:
-    """Raise ReservedName for a column whose name could be taken for one of the scan's own."""
-    for column in contract.columns:
-        if column.name.startswith(_RESERVED):
-            raise ReservedName(
-                f"The contract {contract.identifier} names a column `{column.name}`: names that "
-                f"begin with `{_RESERVED}` are reserved; choose another."
-            )
 
 
 def partition_rules(contract: Contract, window: ArrivalWindow | None) -> list[RowRule]:

@@ -52,7 +52,7 @@ def _write_suspects(connection: "DuckDBPyConnection", staged: str, rule: Rule, t
     """Keep the hashes that several keys have; equal keys have equal hashes, and most have none."""
     hashes = (
         f"SELECT {_hash(rule)} AS hash FROM {staged} WHERE {_counts(rule)} "
-        "GROUP BY hash HAVING count(*) > 1"
+        "GROUP BY ALL HAVING count(*) > 1"
     )
     path = quote_literal(str(target))
     [(count,)] = connection.execute(f"COPY ({hashes}) TO {path} (FORMAT parquet)").fetchall()

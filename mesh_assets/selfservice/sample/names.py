@@ -1,14 +1,12 @@
 """Which columns of a sample can have their names in a contract and in a model."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from mesh_assets.contract.column_names import complaint_about_name
 from mesh_assets.contract.model import LogicalType
 from mesh_assets.selfservice.sample.column import SampleColumn
 
-_RESERVED = re.compile(r"(?i)file_row_number|(?:mesh|text|value|keys|items|fields|raw):.*")
-"""The readers of landing files need these names for themselves."""
 _JINJA = ("{{", "{%", "{#")
 
 
@@ -31,12 +29,9 @@ def usable_columns(
 
 
 def _complaint(name: str, names: set[str]) -> str:
-    if "." in name or name.endswith("[]") or not name.isprintable() or not name.strip():
-        return "a column's name has no dots and no control characters"
-    if "*" in name:
-        return "in a path, `*` means every name"
-    if _RESERVED.fullmatch(name):
-        return "the mesh needs this name for itself"
+    complaint = complaint_about_name(name)
+    if complaint is not None:
+        return complaint
     if any(mark in name for mark in _JINJA):
         return "dbt would take its name for a template"
     if name.casefold() in names:
