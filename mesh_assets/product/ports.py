@@ -136,6 +136,12 @@ def _input_table(port: Any) -> str | None:  # noqa: ANN401
     return snake_case(name) if isinstance(name, str) else None
 
 
+def _product_read(port: Any) -> str | None:  # noqa: ANN401
+    source = port.get("source") if isinstance(port, dict) else None
+    is_product = isinstance(source, str) and source.startswith(PRODUCT)
+    return source.removeprefix(PRODUCT) if is_product else None
+
+
 InputPorts = Annotated[
     tuple[
         Annotated[
@@ -147,6 +153,8 @@ InputPorts = Annotated[
         ...,
     ],
     distinct(_input_table, "input port"),
+    # A window, or all of it, holds the same day too: one port is enough.
+    distinct(_product_read, "product"),
 ]
 
 

@@ -125,6 +125,16 @@ def test_names_that_make_the_same_table_are_refused(problem):
     assert found.message == "the input port `order_lines` stands above already"
 
 
+def test_a_product_is_read_through_one_port(problem):
+    found = problem(
+        "input_ports:\n  - {source: product://a/b, name: today}\n"
+        "  - {source: product://a/b, name: week, partitions: window 7d}\n"
+    )
+
+    assert (found.line, found.path) == (7, "input_ports[1: week]")
+    assert found.message == "the product `a/b` stands above already"
+
+
 def test_an_output_port_is_called_by_its_type(product):
     found = product("output_ports: [{type: sql}, {type: api}, {type: sql, name: snowflake}]")
 
