@@ -138,8 +138,9 @@ def _input_table(port: Any) -> str | None:  # noqa: ANN401
 
 def _product_read(port: Any) -> str | None:  # noqa: ANN401
     source = port.get("source") if isinstance(port, dict) else None
-    is_product = isinstance(source, str) and source.startswith(PRODUCT)
-    return source.removeprefix(PRODUCT) if is_product else None
+    if not isinstance(source, str) or not source.startswith(PRODUCT):
+        return None
+    return source.removeprefix(PRODUCT)
 
 
 InputPorts = Annotated[
