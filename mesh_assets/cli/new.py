@@ -13,8 +13,15 @@ def new() -> None:
     """Write a new domain, or a new product from a sample file."""
 
 
+def _checked_name(_: click.Context, __: click.Parameter, name: str) -> str:
+    """Refuse a bad name before anything else is asked for."""
+    from mesh_assets.selfservice.names import checked_name  # noqa: PLC0415
+
+    return checked_name(name, "domain")
+
+
 @new.command()
-@click.argument("name")
+@click.argument("name", callback=_checked_name)
 @click.option(
     "--owner", prompt="E-mail address of the owning team", help="Such as team@company.com."
 )

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from mesh_assets.contract.records.unpacking import unpacked
 from mesh_assets.errors import MeshError
 from mesh_assets.pipeline.ledger.records import new_identifier
 from mesh_assets.product.partition import Partition
-from mesh_assets.product.partitions import Partitions
+from mesh_assets.product.partitions import Partitions, UnknownPartition
 from mesh_assets.product.ports import FilesInput
 from mesh_assets.product.product import DataProduct
 from mesh_assets.selfservice.inference.identifiers import snake_cased
@@ -28,12 +29,10 @@ def land(settings: Settings, product: DataProduct, file: Path) -> list[Path]:
     """Drop a file, divided where its records belong to several partitions; give what was written.
 
     A record of no known time goes with the last partition, and becomes a dead letter there.
-    Dropping the same file again replaces what it brought. Raises CannotLand, UnreadableFile and
-    UnknownPartition.
+    Dropping the same file again replaces what it brought. Raises CannotLand and UnreadableFile.
     """
     port = _port(product, file)
     folder = settings.home / port.source.path
-    folder.mkdir(parents=True, exist_ok=True)
     if product.partitions is None:
         return [_placed(folder / file.name, partial(shutil.copyfile, file))]
     return _land_by_partition(settings, product.partitions, folder, file)
@@ -41,11 +40,13 @@ def land(settings: Settings, product: DataProduct, file: Path) -> list[Path]:
 
 def _port(product: DataProduct, file: Path) -> FilesInput:
     ports = [port for port in product.input_ports if isinstance(port, FilesInput)]
-    if len(ports) != 1:
-        named = ", ".join(port.name for port in ports) or "none"
+    if not ports:
+        raise CannotLand(f"{product.identifier} reads no files: it has no input port `files://...`")
+    if len(ports) > 1:
+        folders = ", ".join(f"{port.name} ({port.source.path})" for port in ports)
         raise CannotLand(
-            f"{product.identifier} has more or less than one input port of files ({named}): "
-            "copy the file into the landing folder that you mean"
+            f"{product.identifier} has several input ports of files: copy the file into the "
+            f"landing folder that you mean: {folders}"
         )
     [port] = ports
     found = sample_format(file)
@@ -61,7 +62,15 @@ def _land_by_partition(
         connection = database.connection
         path = unpacked(file, scratch_folder(connection))
         records = records_by_time(path, sample_format(file), calendar.by)
-        found = records.partitions(connection, calendar)
+        try:
+            found = records.partitions(connection, calendar)
+            for partition in found[-1:]:
+                calendar.refuse_future(partition, datetime.now(UTC))
+        except UnknownPartition as unknown:
+            raise CannotLand(
+                f"{file} holds records of a partition that the product does not have: {unknown}; "
+                "take them out of the file, or correct `partitions` in product.yaml"
+            ) from None
         if not found:
             raise CannotLand(f"{file}: no record has a time in `{calendar.by}`")
         if len(found) == 1:
@@ -86,6 +95,7 @@ def _name(partition: Partition, file: Path, ending: str) -> str:
 
 def _placed(target: Path, write: Callable[[Path], object]) -> Path:
     """Write a file under a name that nobody reads, and give it its own when it is complete."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"_{target.name}.tmp")
     write(draft)
     draft.replace(target)

@@ -8,6 +8,7 @@ from mesh_assets.product.names import snake_case
 from mesh_assets.selfservice.names import checked_name, checked_owner
 from mesh_assets.selfservice.workspace import (
     module_of,
+    read_workspace,
     with_location,
     workspace_file,
     write_workspace,
@@ -81,8 +82,7 @@ def create_domain(settings: Settings, name: str, owner: str) -> NewDomain:
     extended = ""
     with appearing_together({folder: files}):
         if workspace is not None:
-            before = workspace.read_text(encoding="utf-8")
-            extended = with_location(before, module, folder_name)
+            extended = with_location(read_workspace(workspace), module, folder_name)
     if workspace is not None:
         write_workspace(workspace, extended)
     return NewDomain(name, folder / "domain.yaml", workspace, module)

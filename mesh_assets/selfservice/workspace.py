@@ -49,6 +49,17 @@ def with_location(text: str, module: str, location: str) -> str:
     return extended
 
 
+def read_workspace(file: Path) -> str:
+    """Read the file's text; raises WorkspaceNotUnderstood where there is none."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise WorkspaceNotUnderstood(
+            f"{file} is not there, which lists the code locations of the domains: restore it, "
+            "or begin it with a line `load_from:`"
+        ) from None
+
+
 def write_workspace(file: Path, text: str) -> None:
     """Replace the file at once, so that nobody reads half of it."""
     draft = file.with_name(f".{file.name}.new")

@@ -55,10 +55,13 @@ def test_the_printed_commands_lead_from_the_sample_to_the_published_rows(mesh, h
 
 def test_mistakes_end_with_a_message(mesh, home):
     (home / "a.csv").write_text("")
+    (home / "a.ndjson").write_text('[{"a": 1},\n{"a": 2}]\n')
     for arguments, words in [
+        (("domain", "Orders Desk"), "did you mean `orders-desk`?"),
         (("domain", "Orders Desk", "--owner", "a@b.co"), "did you mean `orders-desk`?"),
         (("domain", "orders", "--owner", "a@b.co"), "is there already"),
-        (("product", "orders/a", "--from", "a.csv"), "holds no record"),
+        (("product", "orders/a", "--from", "a.csv"), "write a header"),
+        (("product", "orders/a", "--from", "a.ndjson"), "one JSON object on each line"),
         (("product", "ordres/a", "--from", "a.csv"), "did you mean `orders`?"),
     ]:
         ended = mesh("new", *arguments)

@@ -9,7 +9,6 @@ import pytest
 from samples import ndjson
 
 from mesh_assets.contract.landing import UnreadableFile
-from mesh_assets.product.partitions import UnknownPartition
 from mesh_assets.selfservice.landing import CannotLand
 
 
@@ -103,5 +102,9 @@ def test_what_no_port_reads_is_refused(daily):
         daily.land("events", timeless)
     old = {"event_id": "a", "happened_at": "2025-01-01T00:00:00Z"}
     too_old = daily.sample("old.ndjson", ndjson(old))
-    with pytest.raises(UnknownPartition, match="before the first partition"):
+    with pytest.raises(CannotLand, match=r"old\.ndjson .*before the first partition.*product.yaml"):
         daily.land("events", too_old)
+    unborn = daily.sample("new.ndjson", ndjson({**old, "happened_at": "2999-01-01T00:00:00Z"}))
+    with pytest.raises(CannotLand, match=r"new\.ndjson .*in the future"):
+        daily.land("events", unborn)
+    assert not (daily.settings.home / "landing" / "field-lab" / "events").exists()

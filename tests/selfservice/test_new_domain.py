@@ -11,7 +11,11 @@ import yaml
 from mesh_assets.product.mesh import load_domain
 from mesh_assets.selfservice.names import AlreadyThere, BadName
 from mesh_assets.selfservice.new_domain import create_domain
-from mesh_assets.selfservice.workspace import WorkspaceNotUnderstood, with_location
+from mesh_assets.selfservice.workspace import (
+    WorkspaceNotUnderstood,
+    read_workspace,
+    with_location,
+)
 from mesh_assets.settings import PROJECT
 
 OWNER = "returns@company.com"
@@ -79,6 +83,11 @@ def test_the_workspace_keeps_every_other_byte():
 def test_a_workspace_that_ends_otherwise_is_left_to_people(text):
     with pytest.raises(WorkspaceNotUnderstood, match="by hand"):
         with_location(text, "a.b", "b")
+
+
+def test_a_workspace_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(WorkspaceNotUnderstood, match=r"workspace\.yaml is not there.*restore it"):
+        read_workspace(tmp_path / "workspace.yaml")
 
 
 def test_in_the_project_itself_the_code_location_loads(tmp_path):

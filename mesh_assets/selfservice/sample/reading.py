@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+_NOTHING_READ = {
+    FileFormat.NDJSON: "write one JSON object on each line, as `jq -c` does",
+    FileFormat.CSV: "write a header, and one line below it for each record",
+    FileFormat.PARQUET: "it has no columns",
+}
+
+
 class SampleUnusable(MeshError):
     """Nothing can be inferred from a sample."""
 
@@ -56,7 +63,7 @@ def read_sample(connection: "DuckDBPyConnection", path: Path) -> Sample:
         columns = tuple(_with_room_for_fractions(column) for column in columns)
     if not columns:
         why = "; ".join(f"`{name}`: {reason}" for name, reason in left_out.items())
-        words = why or "it is empty, or nothing in it can be read"
+        words = why or _NOTHING_READ[file.format]
         raise SampleUnusable(f"{path} holds no record of which a product could be made: {words}")
     validation = _validate(connection, file, columns)
     if not validation.accepted:
