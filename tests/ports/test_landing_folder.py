@@ -95,3 +95,13 @@ def test_what_is_missing_is_said_with_what_is_there(land):
     day = folder.partitions.partition("2026-01-07")
     with pytest.raises(NothingArrived, match=r"2026-01-07.*there for 2026-01-05 to 2026-01-06"):
         folder.arrival(day)
+
+
+def test_a_file_that_is_taken_away_keeps_no_other_file_from_arriving(land):
+    folder = land("2026-01-05.ndjson")
+    gone = folder.path / "2026-01-06.ndjson"
+    gone.symlink_to(folder.path / "taken-away")
+    before = folder.arrivals()
+    assert list(before) == ["2026-01-05", "2026-01-06"]
+    (folder.path / "taken-away").write_text("{}\n")
+    assert folder.arrivals()["2026-01-06"].fingerprint != before["2026-01-06"].fingerprint

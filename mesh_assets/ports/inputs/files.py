@@ -171,6 +171,13 @@ def _is_finished(name: str) -> bool:
 def _fingerprint(paths: list[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
-        status = path.stat()
-        digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+        digest.update(f"{path}\0{_state(path)}\n".encode())
     return digest.hexdigest()[:32]
+
+
+def _state(path: Path) -> str:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return "gone"  # Taken away since the folder was listed; reading it says so.
+    return f"{status.st_size}\0{status.st_mtime_ns}"
