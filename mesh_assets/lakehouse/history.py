@@ -1,6 +1,6 @@
 """The publications of a table, as the summaries of its snapshots tell them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -71,17 +71,29 @@ def partition_summary(partition: Partition | None) -> dict[str, str]:
     }
 
 
-def history(table: Table) -> list[Publication]:
-    """Every publication and rollback on the main branch, newest last.
+def newest_first(table: Table) -> Iterator[Publication]:
+    """Every publication and rollback on the main branch, each read when it is asked for.
 
     Snapshots that other engines wrote carry no evidence, and are passed over.
     """
-    return _publications(table, lambda _: True)
+    name = ".".join(table.name())
+    return (_publication(name, snapshot, told) for snapshot, told in _told_of_main(table))
+
+
+def history(table: Table) -> list[Publication]:
+    """Every publication and rollback on the main branch, newest last."""
+    return [*newest_first(table)][::-1]
 
 
 def changes_of_partition(table: Table, key: str) -> list[Publication]:
     """The publications and rollbacks of one partition, newest last."""
-    return _publications(table, lambda found: found == key)
+    name = ".".join(table.name())
+    found = [
+        _publication(name, snapshot, told)
+        for snapshot, told in _told_of_main(table)
+        if told[PARTITION] == key
+    ]
+    return found[::-1]
 
 
 def standing(changes: Sequence[Publication]) -> Publication | None:
@@ -132,18 +144,13 @@ def taken_back(changes: Sequence[Publication], snapshot_id: int) -> bool:
     )
 
 
-def _publications(table: Table, wanted: Callable[[str], bool]) -> list[Publication]:
-    name = ".".join(table.name())
-    found = [
-        _publication(name, snapshot, told)
-        for snapshot in _ancestors(table)
-        if (told := _told(snapshot)).keys() >= _EVIDENCE and wanted(told[PARTITION])
-    ]
-    return found[::-1]
-
-
-def _told(snapshot: Snapshot) -> Mapping[str, str]:
-    return snapshot.summary.additional_properties if snapshot.summary else {}
+def _told_of_main(table: Table) -> Iterator[tuple[Snapshot, Mapping[str, str]]]:
+    """The snapshots of the mesh on the main branch, newest first, and what they tell."""
+    for snapshot in _ancestors(table):
+        # A summary that is asked whether it is true counts what it holds.
+        told = snapshot.summary.additional_properties if snapshot.summary is not None else {}
+        if told.keys() >= _EVIDENCE:
+            yield snapshot, told
 
 
 def _publication(table: str, snapshot: Snapshot, told: Mapping[str, str]) -> Publication:

@@ -20,6 +20,7 @@ from mesh_assets.lakehouse.history import (
     Publication,
     changes_of_partition,
     history,
+    newest_first,
     partition_summary,
     summary,
     taken_back,
@@ -110,7 +111,7 @@ def _commit(
             ),
             evidence=summary(evidence, _own_evidence(candidate)),
         )
-    return history(table)[-1]
+    return next(newest_first(table))
 
 
 def _own_evidence(candidate: Candidate) -> dict[str, str]:

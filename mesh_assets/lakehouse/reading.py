@@ -5,7 +5,7 @@ again in every query (with 400 partitions 200 ms, where the files take 20) and n
 is asked only where the files alone do not tell the rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pyiceberg.schema import Schema, index_name_by_id
 from pyiceberg.table import Table
@@ -13,8 +13,10 @@ from pyiceberg.table.snapshots import Snapshot
 
 from mesh_assets.contract.sql import quote_identifier, quote_literal
 from mesh_assets.lakehouse.catalog import Lakehouse
+from mesh_assets.lakehouse.data_files import describe_files
 from mesh_assets.lakehouse.duckdb_schema import select_files
 from mesh_assets.lakehouse.errors import CandidateNotFound, PublicationNotFound
+from mesh_assets.lakehouse.key_bounds import KeyBounds, key_fields
 from mesh_assets.lakehouse.live_files import all_files, files_of_partition, holds_plain_files
 from mesh_assets.lakehouse.partition_scope import partition_scope
 from mesh_assets.lakehouse.staged import Candidate, candidate_folder
@@ -27,14 +29,13 @@ def published_sql(
     *,
     partition: Partition | None = None,
     snapshot_id: int | None = None,
-    excluding: Partition | None = None,
 ) -> str:
     """A SELECT of what a table shows: now, or as a publication's snapshot left it.
 
     The SQL names the files of this very moment, so a view on it does not change when others
-    publish. `partition` reads that partition alone, `excluding` all but that one. Columns come
-    with the table's names and order, missing values of newer columns are null; combine with other
-    SELECTs by name. Before running it, hand it to `extensions.prepare`.
+    publish. `partition` reads that partition alone. Columns come with the table's names and order,
+    missing values of newer columns are null; combine with other SELECTs by name. Before running
+    it, hand it to `extensions.prepare`.
 
     Raises TableNotFound, PublicationNotFound (an unknown snapshot), InvalidTable (a partition
     that the table cannot have).
@@ -42,14 +43,10 @@ def published_sql(
     shown = lakehouse.table(table)
     snapshot, schema = _state(shown, snapshot_id)
     kept = partition_scope(shown, partition) if partition else None
-    dropped = partition_scope(shown, excluding) if excluding else None
     if not _files_tell_the_rows(shown, snapshot):
-        conditions = [kept.predicate] if kept else []
-        conditions += [f"NOT coalesce({dropped.predicate}, false)"] if dropped else []
-        return _scan(shown, snapshot_id, schema, conditions)
+        return _scan(shown, snapshot_id, schema, kept.predicate if kept else "true")
     files = files_of_partition(shown, snapshot, kept) if kept else all_files(shown, snapshot)
-    paths = [f.file_path for f in files if dropped is None or not dropped.covers(f)]
-    return select_files(paths, schema)
+    return select_files([file.file_path for file in files], schema)
 
 
 def published_partitions_sql(
@@ -61,9 +58,50 @@ def published_partitions_sql(
     scopes = [partition_scope(shown, partition) for partition in partitions]
     if not _files_tell_the_rows(shown, snapshot):
         any_of_them = " OR ".join(scope.predicate for scope in scopes) or "false"
-        return _scan(shown, snapshot_id, schema, [f"({any_of_them})"])
+        return _scan(shown, snapshot_id, schema, any_of_them)
     files = (file for scope in scopes for file in files_of_partition(shown, snapshot, scope))
     return select_files([file.file_path for file in files], schema)
+
+
+def rest_sql(
+    lakehouse: Lakehouse, candidate: Candidate, keys: Sequence[Sequence[str]]
+) -> str | None:
+    """A SELECT of some keys' columns, of the rows that stand beside a candidate's partition.
+
+    As its base shows them, with the columns that publishing would give the table. A key names
+    columns by dotted path; of a nested one, the column that holds it is selected. Rows are left
+    out where the bounds of their files prove that they have no key in common with the candidate;
+    None where no row remains. To open a file costs more than to read its keys, and more for every
+    column that is asked for. Before running it, hand it to `extensions.prepare`.
+
+    Raises what `published_sql` and `publish` raise.
+    """
+    if candidate.partition is None or candidate.base_snapshot_id is None or not keys:
+        return None
+    shown = lakehouse.table(candidate.table)
+    snapshot, before = _state(shown, candidate.base_snapshot_id)
+    own = partition_scope(shown, candidate.partition)
+    schema = Schema.model_validate_json(candidate.schema)
+    fields = [key_fields(schema, key) for key in keys]
+    columns = {field.name for key in fields for field in key}
+    if not _files_tell_the_rows(shown, snapshot):
+        beside = f"NOT coalesce({own.predicate}, false)"
+        return _scan(shown, candidate.base_snapshot_id, _only(before, columns), beside)
+    judged = describe_files(
+        candidate_folder(lakehouse, candidate.table, candidate.id),
+        candidate.files,
+        schema=schema,
+        properties=candidate.properties,
+        partition=own.value,
+        spec_id=shown.spec().spec_id,
+    )
+    bounds = [KeyBounds(key, judged) for key in fields]
+    paths = [
+        file.file_path
+        for file in all_files(shown, snapshot)
+        if not own.covers(file) and any(key.may_hold(file) for key in bounds)
+    ]
+    return select_files(paths, _only(schema, columns)) if judged and paths else None
 
 
 def candidate_sql(lakehouse: Lakehouse, candidate: Candidate) -> str:
@@ -116,10 +154,13 @@ def _nested_names_never_changed(table: Table) -> bool:
     return True
 
 
-def _scan(table: Table, snapshot_id: int | None, schema: Schema, conditions: list[str]) -> str:
+def _only(schema: Schema, columns: Collection[str]) -> Schema:
+    return Schema(*(field for field in schema.fields if field.name in columns))
+
+
+def _scan(table: Table, snapshot_id: int | None, schema: Schema, condition: str) -> str:
     # Without an explicit snapshot the table's newest columns are shown, even if they are newer.
     chosen = f", snapshot_from_id = {snapshot_id}" if snapshot_id is not None else ""
     columns = ", ".join(quote_identifier(field.name) for field in schema.fields)
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     source = quote_literal(table.metadata_location)
-    return f"SELECT {columns} FROM iceberg_scan({source}{chosen}){where}"
+    return f"SELECT {columns} FROM iceberg_scan({source}{chosen}) WHERE {condition}"

@@ -14,7 +14,7 @@ from mesh_assets.lakehouse.history import (
     ROWS,
     Publication,
     changes_of_partition,
-    history,
+    newest_first,
     partition_summary,
     standing,
     stood_before,
@@ -52,7 +52,7 @@ def rollback(
             replace_files(
                 transaction, old=change.added, new=change.removed, evidence=summary(evidence, own)
             )
-        return history(current)[-1]
+        return next(newest_first(current))
 
     return until_committed(lakehouse, table, attempt)
 

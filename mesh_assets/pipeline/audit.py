@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from mesh_assets.compute.dbt import DbtRun
+from mesh_assets.contract.tables.repetition import keys_of_the_table
 from mesh_assets.gates.contract import judge_contract
 from mesh_assets.gates.dbt import judge_dbt
 from mesh_assets.gates.requirements import volume_sensitivity
@@ -13,7 +14,7 @@ from mesh_assets.gates.verdict import Verdict
 from mesh_assets.gates.volume import judge_volume
 from mesh_assets.lakehouse.candidate import Candidate
 from mesh_assets.lakehouse.extensions import prepare
-from mesh_assets.lakehouse.reading import candidate_sql, published_sql
+from mesh_assets.lakehouse.reading import candidate_sql, rest_sql
 from mesh_assets.pipeline.run import ProductRun
 from mesh_assets.pipeline.stage import CANDIDATE_SCHEMA
 from mesh_assets.product.checks import SodaCheck
@@ -41,19 +42,14 @@ def judge_beside_the_rest(run: ProductRun, candidate: Candidate) -> None:
 
 def _contract_verdicts(run: ProductRun, candidate: Candidate) -> list[Verdict]:
     lakehouse = run.installation.lakehouse
-    rest = None
-    if run.partition is not None and candidate.base_snapshot_id is not None:
-        rest = published_sql(
-            lakehouse,
-            candidate.table,
-            snapshot_id=candidate.base_snapshot_id,
-            excluding=run.partition,
-        )
+    contract = run.output_contract()
+    rest = rest_sql(lakehouse, candidate, keys_of_the_table(contract.rules))
+    if rest is not None:
         prepare(run.database.connection, rest)
     return judge_contract(
         run.database.connection,
         candidate_sql(lakehouse, candidate),
-        run.output_contract(),
+        contract,
         rest_sql=rest,
     )
 
@@ -74,6 +70,7 @@ def _volume_verdicts(run: ProductRun, candidate: Candidate) -> Iterator[Verdict]
     sensitivity = volume_sensitivity(run.product)
     if sensitivity is None:
         return
-    known = run.installation.ledger.latest_publications(run.product.identifier)
-    others = [one.rows for one in known if one.partition != run.partition_key]
-    yield from judge_volume(candidate.rows, others[-_REMEMBERED:], sensitivity)
+    others = run.installation.ledger.published_row_counts(
+        run.product.identifier, besides=run.partition_key, at_most=_REMEMBERED
+    )
+    yield from judge_volume(candidate.rows, others, sensitivity)

@@ -7,7 +7,7 @@ from mesh_assets.lakehouse.candidate import stage
 from mesh_assets.lakehouse.errors import InvalidTable, PublicationNotFound, TableNotFound
 from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.publication import publish
-from mesh_assets.lakehouse.reading import candidate_sql, published_sql
+from mesh_assets.lakehouse.reading import published_sql
 
 ADDRESS = Column("address", LogicalType.OBJECT, fields=(Column("city", LogicalType.STRING),))
 
@@ -19,12 +19,10 @@ def two_days(lakehouse, connection):
     return lakehouse
 
 
-def test_a_partition_the_rest_and_the_whole(two_days, connection):
+def test_a_partition_and_the_whole(two_days, connection):
     assert identifiers(two_days, connection) == expected(5) + expected(6)
     assert identifiers(two_days, connection, partition=day(5)) == expected(5)
-    assert identifiers(two_days, connection, excluding=day(5)) == expected(6)
     assert identifiers(two_days, connection, partition=day(7)) == []
-    assert identifiers(two_days, connection, excluding=day(7)) == expected(5) + expected(6)
 
 
 def test_a_partition_reads_only_its_own_files(two_days):
@@ -125,7 +123,6 @@ def test_nested_renames_are_read_by_icebergs_own_reader(lakehouse, connection):
 
     assert towns() == ["Rome 5", "Rome 6"]
     assert towns(partition=day(5)) == ["Rome 5"]
-    assert towns(excluding=day(5)) == ["Rome 6"]
     assert towns("city", snapshot_id=last.snapshot_id) == ["Rome 5", "Rome 6"]
 
 
@@ -149,15 +146,3 @@ def test_adopted_files_without_field_ids_are_read_by_icebergs_own_reader(
     prepare(connection, sql)
     adopted = [number + 7 for number in expected(6)]
     assert identifiers(two_days, connection, partition=day(6)) == sorted(expected(6) + adopted)
-
-
-def test_candidate_and_rest_make_the_table_that_would_be(two_days, connection):
-    columns = (*COLUMNS, Column("channel", LogicalType.STRING))
-    query = f"SELECT *, 'web' AS channel FROM ({rows_of(5, batch=1)})"
-    candidate = stage(two_days, connection, orders(*columns), query, day(5))
-
-    rest = published_sql(two_days, TABLE, excluding=day(5), snapshot_id=candidate.base_snapshot_id)
-    would_be = f"{candidate_sql(two_days, candidate)} UNION ALL BY NAME {rest}"
-
-    rows = connection.execute(f"SELECT order_id, channel FROM ({would_be}) ORDER BY 1").fetchall()
-    assert rows == [(i, "web") for i in expected(5, batch=1)] + [(i, None) for i in expected(6)]

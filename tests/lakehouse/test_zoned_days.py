@@ -45,7 +45,6 @@ def test_a_zoned_day_is_replaced_alone(lakehouse, connection, put):
 
     assert identifiers(lakehouse, connection) == expected(5, batch=1) + expected(6)
     assert identifiers(lakehouse, connection, partition=day_in_berlin(6)) == expected(6)
-    assert identifiers(lakehouse, connection, excluding=day_in_berlin(6)) == expected(5, batch=1)
     assert published.partition == day_in_berlin(5)
 
 

@@ -1,10 +1,24 @@
 """Rows that repeat a key: in a partition, and of keys that the rest of the table has already."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
+
+from mesh_assets.contract.rule import Rule, RuleKind, Scope
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+_KINDS = frozenset({RuleKind.UNIQUE, RuleKind.DUPLICATE_COUNT})
+
+
+def keys_of_the_table(rules: Iterable[Rule]) -> list[Sequence[str]]:
+    """The columns, by dotted path, of each key that the rest of the table must not have as well."""
+    return [
+        rule.parameters["columns"]
+        for rule in rules
+        if rule.kind in _KINDS and rule.scope is Scope.TABLE
+    ]
 
 
 def count_repetitions(connection: "DuckDBPyConnection", relation: str, keys: Sequence[str]) -> int:
@@ -29,7 +43,7 @@ def count_taken(
 ) -> int:
     """Count the keys of a relation that the rest of its table, a SELECT, has as well.
 
-    `keys` are names of columns, which both have.
+    `keys` are names of columns, which both have. The rest may lack rows that have none of the keys.
     """
     same = " AND ".join(f"judged.{key} = rest.{key}" for key in keys)
     judged = f"SELECT DISTINCT {', '.join(keys)} FROM {relation} WHERE {_known(keys)}"

@@ -6,23 +6,28 @@ boards and history need not open every table.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from mesh_assets.errors import InfrastructureError
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.pipeline.ledger.database import open_database
+from mesh_assets.pipeline.ledger.insertion import insert_unknown
 from mesh_assets.pipeline.ledger.late_rows import (
     current_ingests_with_rows_of,
     late_rows_of_ingests,
     late_rows_of_product,
     newest_settled_candidates,
 )
-from mesh_assets.pipeline.ledger.newest import candidates_that_stand, newest_of_each_partition
+from mesh_assets.pipeline.ledger.newest import (
+    candidates_that_stand,
+    latest_row_counts,
+    newest_of_each_partition,
+)
 from mesh_assets.pipeline.ledger.records import (
     CandidateRecord,
     DeclarationRecord,
@@ -89,9 +94,8 @@ class Ledger:
         """Keep what a spec or a contract says; what is known already is left as it is."""
         if self.declaration(record.digest) is not None:
             return
-        # Another process may have recorded the same meanwhile.
-        with self._begin() as connection, suppress(IntegrityError):
-            connection.execute(DECLARATIONS.insert(), _row(record))
+        with self._begin() as connection:
+            insert_unknown(connection, DECLARATIONS, [_row(record)])
 
     def record_verdicts(self, subject: str, verdicts: Iterable[Verdict]) -> None:
         """Record the verdicts on a candidate, in place of earlier ones of the same rules."""
@@ -101,19 +105,9 @@ class Ledger:
             insert_verdicts(connection, subject, judged)
 
     def record_publications(self, records: Iterable[PublicationRecord]) -> None:
-        """Record publications; one that is known already is left as it is."""
-        found = {(record.table_name, record.snapshot_id): record for record in records}
-        tables = {table for table, _ in found}
+        """Record publications together; one that is known already is left as it is."""
         with self._begin() as connection:
-            known = connection.execute(
-                sa.select(PUBLICATIONS.c.table_name, PUBLICATIONS.c.snapshot_id).where(
-                    PUBLICATIONS.c.table_name.in_(tables)
-                )
-            )
-            for row in known:
-                found.pop((row.table_name, row.snapshot_id), None)
-            for record in found.values():
-                connection.execute(PUBLICATIONS.insert(), _row(record))
+            insert_unknown(connection, PUBLICATIONS, [_row(record) for record in records])
 
     def record_refusal(self, record: RefusalRecord) -> None:
         """Record that an attempt was refused."""
@@ -210,6 +204,18 @@ class Ledger:
         """The newest publication of every partition of a product."""
         rows = self._newest(PUBLICATIONS, product, PUBLICATIONS.c.published_at)
         return [PublicationRecord(**row) for row in rows]
+
+    def knows_publication(self, table: str, snapshot_id: int) -> bool:
+        """Whether a publication was recorded."""
+        same = (PUBLICATIONS.c.table_name == table) & (PUBLICATIONS.c.snapshot_id == snapshot_id)
+        with self._begin() as connection:
+            return connection.execute(sa.select(sa.exists().where(same))).scalar_one()
+
+    def published_row_counts(self, product: str, *, besides: str, at_most: int) -> list[int]:
+        """The rows that the latest partitions but one last published, in partition order."""
+        statement = latest_row_counts(product, besides, at_most)
+        with self._begin() as connection:
+            return [*connection.execute(statement).scalars()][::-1]
 
     def latest_refusals(self, product: str) -> list[RefusalRecord]:
         """The newest refusal of every partition of a product."""
