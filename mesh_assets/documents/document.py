@@ -1,6 +1,8 @@
 """A YAML or JSON file, read with the position of every key and value."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +27,13 @@ class Document:
     text: str = field(repr=False)
     data: Any
     """Plain dicts, lists and scalars."""
-    root: yaml.Node = field(repr=False)
+    root: Callable[[], yaml.Node] = field(repr=False)
+    """The nodes of the text; those of JSON are made when a place is asked for, not before."""
     flaws: tuple[nodes.Flaw, ...] = ()
 
     def position(self, path: nodes.Path, *, on_key: bool = False) -> Position:
         """Where the value at `path` (or its key) stands; the enclosing part, if it is absent."""
-        return nodes.find(self.root, path, on_key=on_key)
+        return nodes.find(self.root(), path, on_key=on_key)
 
     def dotted(self, path: nodes.Path) -> str:
         """Write the path as people read it: `output_ports[1: api].format`."""
@@ -90,22 +93,34 @@ def scan_document(file: Path) -> Document:
     try:
         return _json_document(file, text) if is_json(file) else _yaml_document(file, text)
     except RecursionError:
-        raise DocumentError([unreadable(file, "is nested too deeply to be read")]) from None
+        raise _too_deep(file) from None
 
 
 def _yaml_document(file: Path, text: str) -> Document:
     root = compose(file, text)
     builder = nodes.DataBuilder()
     data = builder.build(root)
-    return Document(file, text, data, root, tuple(builder.flaws))
+    return Document(file, text, data, lambda: root, tuple(builder.flaws))
 
 
 def _json_document(file: Path, text: str) -> Document:
-    data = parse_json(file, text)
-    root = json_nodes(text)
+    data, repeats_a_key = parse_json(file, text)
+    root = cache(partial(_json_root, file, text))
     builder = nodes.DataBuilder()
-    builder.build(root)
+    if repeats_a_key:
+        builder.build(root())
     return Document(file, text, data, root, tuple(builder.flaws))
+
+
+def _json_root(file: Path, text: str) -> yaml.Node:
+    try:
+        return json_nodes(text)
+    except RecursionError:
+        raise _too_deep(file) from None
+
+
+def _too_deep(file: Path) -> DocumentError:
+    return DocumentError([unreadable(file, "is nested too deeply to be read")])
 
 
 def _name_of(element: object) -> str:

@@ -34,8 +34,18 @@ def is_json(file: Path) -> bool:
     return file.suffix.lower() in _JSON_SUFFIXES
 
 
-def parse_json(file: Path, text: str) -> object:
-    """Parse a JSON text; raises DocumentError for whatever RFC 8259 does not allow."""
+def parse_json(file: Path, text: str) -> tuple[object, bool]:
+    """Parse a JSON text, and tell whether it repeats a key; raises DocumentError.
+
+    What RFC 8259 does not allow is refused.
+    """
+    repeats = False
+
+    def mapping(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        nonlocal repeats
+        data = dict(pairs)
+        repeats = repeats or len(data) < len(pairs)
+        return data
 
     def refuse(constant: str) -> NoReturn:
         position = position_at(text, text.index(constant))
@@ -43,8 +53,9 @@ def parse_json(file: Path, text: str) -> object:
         raise DocumentError([problem])
 
     try:
-        return json.loads(text, parse_constant=refuse)
+        data = json.loads(text, parse_constant=refuse, object_pairs_hook=mapping)
     except json.JSONDecodeError as error:
         message = f"is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         position = Position(error.lineno, error.colno)
         raise DocumentError([located(file, text, position, message)]) from None
+    return data, repeats
