@@ -1,5 +1,6 @@
 """Columns as the schema that Dagster shows beside an asset."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
@@ -40,11 +41,10 @@ def table_schema(contract: Contract) -> dg.TableSchema:
     The fields of an object follow it as `address.city`, those of an array's items as
     `lines[].sku`: a nested type in one line is cut off by the page.
     """
+    reader = _ShownColumns(contract)
     return dg.TableSchema(
         columns=[
-            shown
-            for column in contract.columns
-            for shown in _columns(column.name, column, contract)
+            shown for column in contract.columns for shown in reader.shown(column.name, column)
         ]
     )
 
@@ -67,28 +67,40 @@ def model_schema(model: Model, contract: Contract | None) -> dg.TableSchema:
     )
 
 
-def _columns(
-    path: str, column: Column, contract: Contract, *, in_personal: bool = False
-) -> Iterator[dg.TableColumn]:
-    """The column and everything inside it; what is inside a personal column is personal."""
-    is_personal = in_personal or column.is_personal
-    item, paths = column, [path]
-    while item.items is not None:
-        item, paths = item.items, [*paths, f"{paths[-1]}[]"]
-    own = [rule for rule in contract.rules if rule.column in paths]
-    yield dg.TableColumn(
-        name=path,
-        type=_type(column),
-        description=column.description or None,
-        constraints=dg.TableColumnConstraints(
-            nullable=not column.required,
-            unique=(path,) in _keys(contract),
-            other=[_words(rule) for rule in own if rule.kind not in _SHOWN_OTHERWISE],
-        ),
-        tags={"pii": ""} if is_personal else None,
-    )
-    for field in item.fields:
-        yield from _columns(f"{paths[-1]}.{field.name}", field, contract, in_personal=is_personal)
+class _ShownColumns:
+    """The columns of a contract, with what its rules say of each."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._keys = {contract.primary_key}
+        self._words: dict[str | None, list[str]] = defaultdict(list)
+        for rule in contract.rules:
+            if rule.kind is RuleKind.UNIQUE:
+                self._keys.add(tuple(rule.parameters["columns"]))
+            elif rule.kind not in _SHOWN_OTHERWISE:
+                self._words[rule.column].append(_words(rule))
+
+    def shown(
+        self, path: str, column: Column, *, in_personal: bool = False
+    ) -> Iterator[dg.TableColumn]:
+        """The column and everything inside it; what is inside a personal column is personal."""
+        is_personal = in_personal or column.is_personal
+        item, paths = column, [path]
+        while item.items is not None:
+            item, paths = item.items, [*paths, f"{paths[-1]}[]"]
+        yield dg.TableColumn(
+            name=path,
+            type=_type(column),
+            description=column.description or None,
+            constraints=dg.TableColumnConstraints(
+                nullable=not column.required,
+                unique=(path,) in self._keys,
+                other=[words for each in paths for words in self._words.get(each, ())],
+            ),
+            tags={"pii": ""} if is_personal else None,
+        )
+        for field in item.fields:
+            inside = f"{paths[-1]}.{field.name}"
+            yield from self.shown(inside, field, in_personal=is_personal)
 
 
 def _type(column: Column) -> str:
@@ -97,12 +109,6 @@ def _type(column: Column) -> str:
     if column.fields:
         return "STRUCT"
     return duckdb_type(column).replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ")
-
-
-def _keys(contract: Contract) -> list[tuple[str, ...]]:
-    """Columns that together identify a row."""
-    rules = (rule for rule in contract.rules if rule.kind is RuleKind.UNIQUE)
-    return [contract.primary_key, *(tuple(rule.parameters["columns"]) for rule in rules)]
 
 
 def _words(rule: Rule) -> str:

@@ -4,10 +4,10 @@ Keys that the models do not know they would pass over in silence, and `requird: 
 as "not required". What cannot be read is left out, so that all the rest is still looked at.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
-from functools import reduce
+from functools import cache, reduce
 from typing import Any, NamedTuple, get_args, get_origin
 
 from open_data_contract_standard.model import DataQuality, OpenDataContractStandard
@@ -48,11 +48,12 @@ def read_models(document: Document) -> ReadModels:
     unknown = list(_unknown_keys(document.data, OpenDataContractStandard, ()))
     problems = [_unknown_key(document, *one) for one in unknown]
     known = _without(document.data, [(_EDITORS_KEY,), *(one.at for one in unknown)])
+    left_out: list[Path] = []
     try:
-        parse_model(replace(document, data=known), OpenDataContractStandard)
+        odcs = parse_model(replace(document, data=known), OpenDataContractStandard)
     except DocumentError as error:
         problems += error.problems
-    odcs, left_out = _readable(known)
+        odcs, left_out = _readable(known)
     return ReadModels(odcs, problems, [*(one.at for one in unknown), *left_out])
 
 
@@ -69,21 +70,29 @@ def _unknown_key(document: Document, at: Path, known: Iterable[str]) -> Problem:
 def _unknown_keys(data: object, model: type[BaseModel], at: Path) -> Iterator[_UnknownKey]:
     if not isinstance(data, dict):
         return
-    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    fields = _fields(model)
     for key, value in data.items():
         if key in fields:
-            yield from _unknown_keys_inside(value, fields[key].annotation, (*at, key))
+            yield from _unknown_keys_inside(value, fields[key], (*at, key))
         elif key not in _ALSO_KNOWN.get(model, ()):
             yield _UnknownKey((*at, key), list(fields))
 
 
 def _unknown_keys_inside(value: object, annotation: object, at: Path) -> Iterator[_UnknownKey]:
+    if not isinstance(value, dict | list):
+        return
     for branch in _branches(annotation):
         if isinstance(branch, type) and issubclass(branch, BaseModel):
             yield from _unknown_keys(value, branch, at)
         elif get_origin(branch) is list and isinstance(value, list):
             for index, element in enumerate(value):
                 yield from _unknown_keys_inside(element, get_args(branch)[0], (*at, index))
+
+
+@cache
+def _fields(model: type[BaseModel]) -> Mapping[str, object]:
+    """The type of each key that a model knows."""
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
 def _branches(annotation: object) -> tuple[Any, ...]:
@@ -93,8 +102,9 @@ def _branches(annotation: object) -> tuple[Any, ...]:
 
 
 def _without(data: object, paths: Iterable[Path]) -> object:
-    rest = deepcopy(data)
-    for path in paths:
+    left_out = [path for path in paths if holds(value_at(data, path[:-1]), path[-1])]
+    rest = deepcopy(data) if left_out else data
+    for path in left_out:
         around = value_at(rest, path[:-1])
         if isinstance(around, dict):
             around.pop(str(path[-1]), None)
