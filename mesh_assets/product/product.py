@@ -1,17 +1,16 @@
 """The data product: what a domain team declares, and all that the platform derives from."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic import Field, model_validator
 
+from mesh_assets.documents.digest import digest_of, file_digest
 from mesh_assets.documents.mistake import Mistake, mistakes
 from mesh_assets.documents.suggestion import suggest
 from mesh_assets.errors import MeshError
 from mesh_assets.product.catalog import Catalog
-from mesh_assets.product.checks import QualityChecks
+from mesh_assets.product.checks import QualityChecks, SodaCheck
 from mesh_assets.product.declaration import Declaration
 from mesh_assets.product.names import EmailAddress, KebabName, RelativeFile, snake_case
 from mesh_assets.product.partitions import Partitions
@@ -85,16 +84,18 @@ class DataProduct(Declaration):
 
     @property
     def declared(self) -> dict[str, Any]:
-        """What the spec says, as JSON holds it; what is left out or is the default is not there."""
-        return self.model_dump(mode="json", exclude_defaults=True)
+        """What the spec says, as JSON holds it; what is left out or is the default is not there.
+
+        Under `files` stand the digests of the files by which records and candidates are judged, but
+        for the contract of the published table, which has its own. Raises DocumentError.
+        """
+        files = {name: file_digest(self.folder / name) for name in self._judging_files()}
+        return self.model_dump(mode="json", exclude_defaults=True) | {"files": files}
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what the spec says, in hexadecimal; comments and layout do not count."""
-        canonical = json.dumps(
-            self.declared, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        """SHA-256 of what is declared, in hexadecimal; comments and layout do not count."""
+        return digest_of(self.declared)
 
     @property
     def landing_inputs(self) -> tuple[FilesInput, ...]:
@@ -105,6 +106,10 @@ class DataProduct(Declaration):
     def product_inputs(self) -> tuple[ProductInput, ...]:
         """The input ports that read other products."""
         return tuple(port for port in self.input_ports if isinstance(port, ProductInput))
+
+    def _judging_files(self) -> Iterator[str]:
+        yield from (port.contract for port in self.input_ports if port.contract is not None)
+        yield from (check.checks for check in self.quality_checks if isinstance(check, SodaCheck))
 
     def input_port(self, name: str) -> InputPort:
         """Find an input port by its name; raises UnknownPort."""

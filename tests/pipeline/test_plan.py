@@ -209,6 +209,34 @@ def test_other_models_rebuild_and_only_what_they_did_not_build(mesh):
     assert the_change(mesh).rebuilds.partitions == DAYS
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("soda.yml", "max(amount) <= 500", "max(amount) <= 400"),
+        ("purchase.v1.json", '"minimum": 0', '"minimum": 1'),
+    ],
+)
+def test_another_gate_judges_every_partition_again(mesh, name, old, new):
+    mesh.rewrite(name, old, new)
+    planned = the_change(mesh)
+
+    assert [change.message for change in planned.changes] == [f"`{name}` says something else"]
+    assert planned.rebuilds.partitions == DAYS
+    assert planned.rebuilds.reasons == (f"`{name}`",)
+    assert planned.refusal is None
+
+
+def test_another_dbt_test_judges_every_partition_again(mesh):
+    test = mesh.settings.dbt_project / "tests" / "generic" / "no_bad_luck.sql"
+    test.write_text(test.read_text().replace("amount = 13", "amount in (4, 13)"))
+    assert the_change(mesh).rebuilds.reasons == ("the models",)
+
+
+def test_a_comment_in_a_gate_changes_nothing(mesh):
+    mesh.rewrite("soda.yml", "checks for purchases:", "# Money\nchecks for purchases:")
+    assert plan(mesh).products == ()
+
+
 def test_a_product_that_was_never_published_is_added(mesh):
     add_consumer(mesh, "finance/revenue", PRODUCT)
     [planned] = plan(mesh).products

@@ -102,19 +102,3 @@ def test_the_specs_of_a_mesh_tell_the_order(tmp_path):
         "orders/order-items",
         "finance/revenue",
     ]
-
-
-def test_a_product_that_reads_another_twice_is_one_consumer(tmp_path):
-    write_product(tmp_path, "orders", "orders")
-    folder = tmp_path / "orders" / "trends"
-    folder.mkdir()
-    (folder / "product.yaml").write_text(
-        "name: trends\ndomain: orders\nowner: orders@company.com\nversion: 1.0.0\n"
-        "input_ports:\n"
-        "  - {name: today, source: 'product://orders/orders', major: 1}\n"
-        "  - {name: all, source: 'product://orders/orders', major: 1, partitions: all}\n"
-    )
-    graph = ProductGraph.of(load_mesh(tmp_path).products)
-
-    assert graph.upstreams["orders/trends"] == ("orders/orders",)
-    assert graph.consumers("orders/orders") == ("orders/trends",)

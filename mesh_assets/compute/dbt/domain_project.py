@@ -66,9 +66,14 @@ class DomainProject:
         return digest.hexdigest()
 
     def product_digest(self, product_table: str) -> str:
-        """SHA-256 of one product's models and of the macros that every model may use."""
+        """SHA-256 of one product's models, and of the macros and tests that they may use."""
         digest = hashlib.sha256()
-        for folder in (self.root / "models" / self.domain / product_table, self.root / "macros"):
+        for folder in (
+            self.root / "models" / self.domain / product_table,
+            self.root / "macros",
+            self.root / "tests" / _COMMON_TESTS,
+            self.root / "tests" / self.domain,
+        ):
             for file in _files_below(folder):
                 name = os.fsencode(file.relative_to(self.root))
                 digest.update(b"\0".join([name, file.read_bytes(), b""]))

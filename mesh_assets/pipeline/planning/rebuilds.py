@@ -7,6 +7,7 @@ from mesh_assets.contract.compatibility import contract_changes
 from mesh_assets.contract.model import Contract
 from mesh_assets.pipeline.ledger.records import CandidateRecord
 from mesh_assets.pipeline.planning.published import DeclarationLost, PublishedProduct
+from mesh_assets.pipeline.planning.spec_changes import other_files
 from mesh_assets.product.product import DataProduct
 
 _DECIDING = ("partitions", "input_ports", "quality_checks")
@@ -22,7 +23,7 @@ class Rebuilds:
     partitions: tuple[str, ...] = ()
     """Their keys, in order; the empty key for a product without partitions."""
     reasons: tuple[str, ...] = ()
-    """What is different: the contract, the spec, the models."""
+    """What is different: the contract, the spec, files that it names, the models."""
 
 
 NO_REBUILDS = Rebuilds()
@@ -60,8 +61,8 @@ def _differences(
         contract, published, candidate
     ):
         yield "the contract"
-    if candidate.spec_digest != product.digest and _is_other_spec(product, published, candidate):
-        yield "the spec"
+    if candidate.spec_digest != product.digest:
+        yield from _what_is_other_in_the_spec(product, published, candidate)
     if candidate.models_digest != models_digest:
         yield "the models"
 
@@ -75,11 +76,15 @@ def _is_other_contract(
         return True
 
 
-def _is_other_spec(
+def _what_is_other_in_the_spec(
     product: DataProduct, published: PublishedProduct, candidate: CandidateRecord
-) -> bool:
+) -> Iterator[str]:
+    new = product.declared
     try:
-        old, new = published.spec(candidate), product.declared
+        old = published.spec(candidate)
     except DeclarationLost:
-        return True
-    return any(old.get(key) != new.get(key) for key in _DECIDING)
+        yield "the spec"
+        return
+    if any(old.get(key) != new.get(key) for key in _DECIDING):
+        yield "the spec"
+    yield from (f"`{name}`" for name in other_files(old, new))

@@ -8,7 +8,9 @@ from mesh_assets.product.types import Duration, Percentage
 
 Spec = Mapping[str, Any]
 
-_TOLD_APART = {"name", "domain", "version", "slo", "partitions", "input_ports", "output_ports"}
+_TOLD_APART = {
+    *("name", "domain", "version", "slo", "partitions", "input_ports", "output_ports", "files")
+}
 """Keys that never change in a product, and those whose parts are compared."""
 
 _TIGHTER: Mapping[str, Callable[[str, str], bool]] = {
@@ -27,7 +29,14 @@ def spec_changes(old: Spec, new: Spec) -> list[Change]:
         *_output_changes(_by_name(old, "output_ports"), _by_name(new, "output_ports")),
         *_input_changes(_by_name(old, "input_ports"), _by_name(new, "input_ports")),
         *_other_changes(old, new),
+        *(Change(f"`{name}` says something else") for name in other_files(old, new)),
     ]
+
+
+def other_files(old: Spec, new: Spec) -> list[str]:
+    """List the files named by both specs that judge otherwise; of older specs none is known."""
+    before, after = old.get("files", {}), new.get("files", {})
+    return [name for name in before if name in after and before[name] != after[name]]
 
 
 def _objective_changes(old: Spec, new: Spec) -> Iterator[Change]:

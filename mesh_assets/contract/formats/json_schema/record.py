@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mesh_assets.contract.formats.digest import digest
 from mesh_assets.contract.formats.json_schema.extensions import add_primary_key
 from mesh_assets.contract.formats.json_schema.properties import PropertiesReading
 from mesh_assets.contract.formats.json_schema.types import record_type
@@ -12,6 +11,7 @@ from mesh_assets.contract.formats.json_schema.words import EXTENSIONS, VALUE_WOR
 from mesh_assets.contract.formats.reading import ContractReading
 from mesh_assets.contract.formats.values import text
 from mesh_assets.contract.model import Contract
+from mesh_assets.documents.digest import digest_of
 from mesh_assets.documents.document import Document
 from mesh_assets.documents.suggestion import suggest
 
@@ -48,7 +48,7 @@ def read_json_schema(document: Document) -> Contract:
             rules=(),
             open=schema.get("additionalProperties", True) is not False,
             description=str(schema.get("description", "")),
-            digest=digest(document.data),
+            digest=digest_of(document.data),
             extras={"document": document.data},
         )
     )

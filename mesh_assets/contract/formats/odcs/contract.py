@@ -4,14 +4,15 @@ import re
 
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject
 
-from mesh_assets.contract.formats.digest import digest, without_nulls
 from mesh_assets.contract.formats.odcs.columns import ColumnsReading
 from mesh_assets.contract.formats.odcs.metrics import Subject
 from mesh_assets.contract.formats.odcs.models import read_models
+from mesh_assets.contract.formats.odcs.nulls import without_nulls
 from mesh_assets.contract.formats.odcs.quality import QualityReading
 from mesh_assets.contract.formats.odcs.queries import QueriedTable
 from mesh_assets.contract.formats.reading import ContractReading
 from mesh_assets.contract.model import Contract
+from mesh_assets.documents.digest import digest_of
 from mesh_assets.documents.document import Document
 from mesh_assets.documents.nodes import Path
 from mesh_assets.documents.suggestion import suggest
@@ -42,7 +43,7 @@ def read_odcs(document: Document, table: str | None) -> Contract:
         columns=columns,
         rules=(),
         description=described.description or "",
-        digest=digest({"table": name, "document": without_nulls(document.data)}),
+        digest=digest_of({"table": name, "document": without_nulls(document.data)}),
         extras={"document": document.data},
     )
     _read_quality(reader, described, at, contract)
