@@ -69,6 +69,9 @@ def _missing_key(error: LocatedError) -> Explanation:
 def _unknown_key(error: LocatedError) -> Explanation:
     key = str(error.path[-1])
     known = keys_of(error.models)
+    if key in known:
+        # Of the kinds that may stand here, another one has it.
+        return Explanation(f"the key `{key}` does not belong here", on_key=True)
     suggestion = suggest(key, known)
     message = f"the key `{key}` is not known here"
     if suggestion is None:

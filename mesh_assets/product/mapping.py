@@ -49,8 +49,9 @@ class PartitionMapping(Written):
 
     @classmethod
     def correction(cls, text: str) -> str | None:
-        """Read `last: 3` or `Window 7d` as what they mean."""
-        written = re.sub(r"[\s:=]+", " ", text.strip().casefold())
+        """Read `last: 3`, `last3`, `Window 7d` or `window 7` as what they mean."""
+        words = re.sub(r"[\s:=]+|(?<=[a-z])(?=[0-9])", " ", text.strip().casefold())
+        written = re.sub(r"^(window [0-9]+)$", r"\1d", words)
         return written if re.fullmatch(cls.PATTERN, written) else None
 
     @property

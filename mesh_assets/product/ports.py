@@ -12,11 +12,11 @@ from mesh_assets.product.mapping import PartitionMapping
 from mesh_assets.product.names import PortName, PortUri, RelativeFile, snake_case
 from mesh_assets.product.partitions import Partitions
 from mesh_assets.product.sources import (
-    FILES,
     PRODUCT,
     FilesSource,
     NamedSource,
     ProductSource,
+    kind_of,
     port_name,
 )
 from mesh_assets.product.types import Duration
@@ -124,9 +124,7 @@ class NamedInput(InputPort):
 
 def _kind_of(port: Any) -> str:  # noqa: ANN401
     source = port.get("source") if isinstance(port, dict) else getattr(port, "source", None)
-    if isinstance(source, str) and source.startswith(FILES):
-        return "files"
-    return "product" if isinstance(source, str) and source.startswith(PRODUCT) else "named"
+    return kind_of(source) if isinstance(source, str) else "named"
 
 
 def _input_table(port: Any) -> str | None:  # noqa: ANN401

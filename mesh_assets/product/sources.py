@@ -2,7 +2,7 @@
 
 import re
 from pathlib import PurePosixPath
-from typing import Self
+from typing import Literal, Self
 
 from mesh_assets.documents.mistake import mistake
 from mesh_assets.documents.suggestion import suggest
@@ -10,6 +10,8 @@ from mesh_assets.product.written import WrittenText
 
 FILES = "files://"
 PRODUCT = "product://"
+_NEARLY_FILES = re.compile(r"(?i)files?:/*")
+_NEARLY_PRODUCT = re.compile(r"(?i)products?:/*")
 _SEGMENT = r"(?!\.\.?(?:/|$))[^/\s]+"
 _NAME = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
@@ -23,8 +25,8 @@ class FilesSource(WrittenText):
 
     @classmethod
     def correction(cls, text: str) -> str | None:
-        """Drop the slash of an absolute path."""
-        written = FILES + text.removeprefix(FILES).lstrip("/")
+        """Write the two slashes, and no third for an absolute path."""
+        written = _NEARLY_FILES.sub(FILES, text, count=1)
         return written if re.fullmatch(cls.PATTERN, written) else None
 
     @property
@@ -42,8 +44,8 @@ class ProductSource(WrittenText):
 
     @classmethod
     def correction(cls, text: str) -> str | None:
-        """Write the names in kebab-case."""
-        written = text.casefold().replace("_", "-")
+        """Write the two slashes, and the names in kebab-case."""
+        written = _NEARLY_PRODUCT.sub(PRODUCT, text, count=1).casefold().replace("_", "-")
         return written if re.fullmatch(cls.PATTERN, written) else None
 
     @property
@@ -55,7 +57,7 @@ class ProductSource(WrittenText):
 class NamedSource(WrittenText):
     """A source in words, which the mesh records and does not read: `orders-db.public.orders`."""
 
-    PATTERN = r"^(?!.*://)\S.*$"
+    PATTERN = r"^(?!.*://)(?!(?:files|product):)\S.*$"
     EXAMPLES = ("orders-db.public.orders", "payments.payment_confirmed events")
     WANTED = f"a source: {FILES}folder, {PRODUCT}domain/name or words such as orders-db.orders"
 
@@ -68,6 +70,13 @@ class NamedSource(WrittenText):
             message = f"nothing reads `{scheme}://`: write {FILES}folder or {PRODUCT}domain/name"
             raise mistake(message, f"{meant}://{rest}" if meant else None)
         return super().parse(value)
+
+
+def kind_of(source: str) -> Literal["files", "product", "named"]:
+    """Tell what a source is meant to be, even where a slash is missing or one too many."""
+    if _NEARLY_FILES.match(source):
+        return "files"
+    return "product" if _NEARLY_PRODUCT.match(source) else "named"
 
 
 def port_name(source: str) -> str:

@@ -64,7 +64,9 @@ def test_a_landing_folder_needs_a_format_and_a_contract(problem, key, lacking):
 @pytest.mark.parametrize(
     ("source", "words", "meant"),
     [
-        ("file://landing/orders", "nothing reads `file://`", "files://landing/orders"),
+        ("file://landing/orders", "is not a folder below", "files://landing/orders"),
+        ("files:/landing/orders", "is not a folder below", "files://landing/orders"),
+        ("fils://landing/orders", "nothing reads `fils://`", "files://landing/orders"),
         ("s3://bucket/orders", "nothing reads `s3://`", None),
         (
             "files:///landing/orders",
@@ -74,6 +76,8 @@ def test_a_landing_folder_needs_a_format_and_a_contract(problem, key, lacking):
         ("files://landing/../secret", "is not a folder below the mesh's home", None),
         ("files://", "is not a folder below the mesh's home", None),
         ("product://customers", "is not a data product", None),
+        ("product:/customers/profiles", "is not a data product", "product://customers/profiles"),
+        ("Product:customers/profiles", "is not a data product", "product://customers/profiles"),
         (
             "product://customers/Customer_Profiles",
             "is not a data product",
@@ -82,12 +86,34 @@ def test_a_landing_folder_needs_a_format_and_a_contract(problem, key, lacking):
     ],
 )
 def test_a_source_that_nothing_reads_is_refused(problem, source, words, meant):
-    file_keys = "" if source.startswith("product:") else ", contract: c, format: csv"
+    file_keys = "" if source.casefold().startswith("product:") else ", contract: c, format: csv"
     found = problem(f"input_ports: [{{source: '{source}', name: x{file_keys}}}]")
 
     assert found.path == "input_ports[0: x].source"
     assert words in found.message
     assert found.suggestion == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("last3", "last 3"),
+        ("window 7", "window 7d"),
+        ("Window: 36h", "window 36h"),
+        ("last 0", None),
+    ],
+)
+def test_a_partition_mapping_is_guessed(problem, written, meant):
+    found = problem(
+        f"input_ports: [{{source: 'product://a/b', major: 1, partitions: '{written}'}}]"
+    )
+    assert "is not a partition mapping" in found.message
+    assert found.suggestion == meant
+
+
+def test_a_key_of_another_kind_of_port_does_not_belong_here(problem):
+    found = problem("input_ports: [{source: orders-db.orders, major: 1}]")
+    assert (found.message, found.suggestion) == ("the key `major` does not belong here", None)
 
 
 def test_a_source_is_text(problem):
