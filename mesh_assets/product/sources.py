@@ -12,6 +12,9 @@ FILES = "files://"
 PRODUCT = "product://"
 _NEARLY_FILES = re.compile(r"(?i)files?:/*")
 _NEARLY_PRODUCT = re.compile(r"(?i)products?:/*")
+
+SourceKind = Literal["files", "product", "named"]
+
 _SEGMENT = r"(?!\.\.?(?:/|$))[^/\s]+"
 _NAME = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
@@ -72,7 +75,7 @@ class NamedSource(WrittenText):
         return super().parse(value)
 
 
-def kind_of(source: str) -> Literal["files", "product", "named"]:
+def kind_of(source: str) -> SourceKind:
     """Tell what a source is meant to be, even where a slash is missing or one too many."""
     if _NEARLY_FILES.match(source):
         return "files"

@@ -122,6 +122,28 @@ def test_a_port_that_no_model_reads_is_found_at_the_port(small_mesh, problems):
     assert "`source('purchases', 'more')`" in message
 
 
+def test_a_port_is_declared_even_where_its_source_is_not_understood(small_mesh, problems):
+    small_mesh.rewrite("product.yaml", "files://landing", "files:/landing")
+    [(file, _, message, suggestion)] = problems()
+
+    assert (file, suggestion) == ("product.yaml", "files://landing/purchases")
+    assert "is not a folder below" in message
+
+
+def test_a_source_in_words_cannot_be_read(small_mesh, model, problems):
+    small_mesh.rewrite(
+        "product.yaml", "output_ports:", "  - {name: told, source: some words}\noutput_ports:"
+    )
+    model(
+        "select * from {{ source('purchases', 'landed') }}\n"
+        "union all select * from {{ source('purchases', 'told') }}\n"
+    )
+    [(file, line, message, suggestion)] = problems()
+
+    assert (file, line, suggestion) == ("purchases.sql", 2, None)
+    assert "the source of the input port `told` is in words, and nothing reads it" in message
+
+
 def test_a_product_without_its_output_model_is_found(small_mesh, model, problems):
     (small_mesh.models / "purchases.sql").rename(small_mesh.models / "purchase.sql")
     (small_mesh.models / "schema.yml").write_text(

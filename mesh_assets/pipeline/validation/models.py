@@ -14,7 +14,7 @@ from mesh_assets.pipeline.validation.spec_text import elements_at, text_at
 from mesh_assets.pipeline.validation.written_mesh import identifier_of
 from mesh_assets.pipeline.validation.written_models import WrittenModels
 from mesh_assets.product.names import snake_case
-from mesh_assets.product.sources import FILES, PRODUCT, port_name
+from mesh_assets.product.sources import FILES, PRODUCT, SourceKind, kind_of, port_name
 
 _TOP = Position(1, 1)
 _CANDIDATE = "candidate"
@@ -65,7 +65,7 @@ class _ProductModels:
         """Find what the models read past the ports, and which ports they leave unread."""
         files = self.models.files(self.domain, self.table)
         yield from self._output_problems(files)
-        ports = _ports(self.spec)
+        ports = _ports(self.spec, "files") | _ports(self.spec, "product")
         own = {file.model for file in files}
         yield from self._taken_names(own, ports)
         for file in files:
@@ -133,6 +133,12 @@ class _ProductModels:
     def _undeclared_port(
         self, file: ModelFile, reading: Reading, ports: Mapping[str, Path]
     ) -> Problem:
+        if reading.name in _ports(self.spec, "named"):
+            message = (
+                f"the source of the input port `{reading.name}` is in words, and nothing reads it: "
+                f"write {FILES}folder or {PRODUCT}domain/name"
+            )
+            return file.problem(reading, message)
         message = (
             f"{self.identifier} declares no input port `{reading.name}`: add it to product.yaml"
         )
@@ -160,11 +166,11 @@ class _ProductModels:
         return f"source('{self.table}', '{port}')"
 
 
-def _ports(spec: Document) -> dict[str, Path]:
-    """The input ports that the mesh reads, by the names of their dbt tables."""
+def _ports(spec: Document, kind: SourceKind) -> dict[str, Path]:
+    """The input ports of a kind, by the names of their dbt tables."""
     found: dict[str, Path] = {}
     for port in elements_at(spec, ("input_ports",)):
         source = text_at(spec, (*port, "source")) or ""
-        if source.startswith((FILES, PRODUCT)):
+        if kind_of(source) == kind:
             found[snake_case(text_at(spec, (*port, "name")) or port_name(source))] = port
     return found
