@@ -107,6 +107,30 @@ def test_a_publication_is_recorded_once(ledger):
     ]
 
 
+def test_row_counts_are_those_of_the_latest_partitions_but_one(ledger):
+    days = [START.date() + timedelta(days=number) for number in range(4)]
+    for number, day in enumerate(days):
+        older = replace(a_publication(10 + number, str(day)), rows=1)
+        newer = replace(
+            a_publication(20 + number, str(day), START + timedelta(hours=1)), rows=number
+        )
+        ledger.record_publications([older, newer])
+
+    def counts(**which):
+        return ledger.published_row_counts("orders/customer-orders", **which)
+
+    assert counts(besides="2027-01-01", at_most=9) == [0, 1, 2, 3]
+    assert counts(besides=str(days[2]), at_most=2) == [1, 3]
+    assert ledger.published_row_counts("another", besides="", at_most=9) == []
+
+
+def test_a_publication_is_known_by_its_table_and_snapshot(ledger):
+    ledger.record_publications([a_publication(1)])
+    assert ledger.knows_publication("orders.customer_orders", 1)
+    assert not ledger.knows_publication("orders.customer_orders", 2)
+    assert not ledger.knows_publication("orders.payments", 1)
+
+
 def test_instants_come_back_in_utc(ledger):
     refusal = RefusalRecord("r1", "p", "", "run", "", START, ["because"])
     ledger.record_refusal(refusal)
@@ -118,6 +142,33 @@ def _write_many(uri, name):
     ledger = Ledger(uri)
     for number in range(20):
         ledger.record_ingest(an_ingest(f"{name}-{number}", partition=f"{name}-{number}"), [], {})
+
+
+def record_the_same(uri, together):
+    """Record publications one by one, at the same moments as others do."""
+    ledger = Ledger(uri)
+    ledger.published_products()
+    for number in range(50):
+        together.wait()
+        ledger.record_publications([a_publication(number)])
+
+
+def record_the_same_at_once(uri):
+    context = get_context("spawn")
+    together = context.Barrier(3, timeout=20)
+    writers = [context.Process(target=record_the_same, args=(uri, together)) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    return [writer.exitcode for writer in writers]
+
+
+def test_three_processes_announce_the_same_at_once(tmp_path):
+    uri = f"sqlite:///{tmp_path / 'catalog.db'}"
+    assert record_the_same_at_once(uri) == [0, 0, 0]
+    with sa.create_engine(uri).connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM mesh_publications")).scalar() == 50
 
 
 def test_four_processes_write_at_once_to_a_new_database(tmp_path):
