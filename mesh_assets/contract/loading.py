@@ -1,13 +1,14 @@
 """Loading a contract from its file, whatever format it is written in."""
 
-from functools import lru_cache
 from pathlib import Path
 
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.document import Document, scan_document
 from mesh_assets.documents.problem import DocumentError
+from mesh_assets.documents.remembering import once_for_each_content
 
 
+@once_for_each_content
 def load_contract(file: Path, *, table: str | None = None) -> Contract:
     """Read a contract: ODCS 3.x, or JSON Schema (drafts 2019-09 and 2020-12).
 
@@ -15,16 +16,6 @@ def load_contract(file: Path, *, table: str | None = None) -> Contract:
     one. The same content is read once in a process. Raises DocumentError with every problem of the
     file: what is not understood is never passed over.
     """
-    try:
-        content = file.read_bytes()
-    except OSError:
-        content = b""
-    return _load(file, table, content)
-
-
-@lru_cache(maxsize=4096)
-def _load(file: Path, table: str | None, _content: bytes) -> Contract:
-    """Read a file; its content is the cache's key, because times of writing can be the same."""
     document = scan_document(file)
     if _is_odcs(document):
         from mesh_assets.contract.formats.odcs.contract import read_odcs  # noqa: PLC0415
