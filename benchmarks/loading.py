@@ -30,7 +30,7 @@ def import_libraries() -> None:
 
 
 def load_domains(mesh: SyntheticMesh, domains: Collection[str]) -> tuple[int, int]:
-    """Load code locations as Dagster does; gives how many assets and checks they have."""
+    """Load code locations up to their asset graphs; gives how many assets and checks they have."""
     from mesh_assets.orchestration.definitions import domain_definitions  # noqa: PLC0415
 
     return _resolved(domain_definitions(domain, mesh.settings) for domain in domains)
@@ -40,18 +40,17 @@ def load_specs(mesh: SyntheticMesh, domains: Collection[str]) -> tuple[int, int]
     """Load the same number of plain specs, which nothing can run; no file is read."""
     from benchmarks.by_hand import spec_definitions  # noqa: PLC0415
 
-    return _resolved(
-        spec_definitions(domain, mesh.products_by_domain[domain]) for domain in domains
-    )
+    return _resolved(spec_definitions(mesh.products_by_domain[domain]) for domain in domains)
 
 
 def load_assets(mesh: SyntheticMesh, domains: Collection[str]) -> tuple[int, int]:
-    """Load the same assets and checks in the same steps, with empty bodies; no file is read."""
+    """Load as many assets and checks in the same steps, with empty bodies; no file is read.
+
+    They have no schemas, conditions, freshness policies, sensors and schedules.
+    """
     from benchmarks.by_hand import asset_definitions  # noqa: PLC0415
 
-    return _resolved(
-        asset_definitions(domain, mesh.products_by_domain[domain]) for domain in domains
-    )
+    return _resolved(asset_definitions(mesh.products_by_domain[domain]) for domain in domains)
 
 
 def foreign_files_opened(mesh: SyntheticMesh, domain: str) -> list[str]:

@@ -1,4 +1,8 @@
-"""Declarations of many small products: four assets and four checks each."""
+"""Declarations of many small products.
+
+Each has four assets and four checks. Those of every second domain also read a product of the domain
+before, which makes five of each.
+"""
 
 import json
 import shutil
@@ -23,13 +27,19 @@ input_ports:
     source: files://landing/{domain}/{table}
     format: ndjson
     contract: record.v1.json
-output_ports:
+{upstream}output_ports:
   - {{type: sql, format: Iceberg table}}
 contract: contract.odcs.yaml
 quality_checks:
   - {{tool: soda, checks: soda.yml}}
   - {{tool: dbt}}
 catalog: {{tags: [synthetic]}}
+"""
+
+_UPSTREAM = """\
+  - name: upstream
+    source: product://{domain}/{name}
+    major: 1
 """
 
 _CONTRACT = """\
@@ -69,10 +79,12 @@ select id, amount::decimal(18, 2) as amount, currency, email, created_at
 from {{{{ source('{table}', 'landed') }}}}
 """
 
+_ALSO_UPSTREAM = "where id in (select id from {{{{ source('{table}', 'upstream') }}}})\n"
+
 _SCHEMA = """\
 sources:
   - name: {table}
-    tables: [{{name: landed}}]
+    tables: [{ports}]
 models:
   - name: {table}
     columns: [{{name: id, data_tests: [unique]}}]
@@ -80,28 +92,31 @@ models:
 
 
 @dataclass(frozen=True, slots=True)
+class SyntheticProduct:
+    """One product, and the one that it reads besides its landing folder."""
+
+    domain: str
+    table: str
+    upstream: "SyntheticProduct | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class SyntheticMesh:
     """Domains of equal size, in a folder of their own."""
 
     folder: Path
-    products_by_domain: dict[str, tuple[str, ...]]
+    products_by_domain: dict[str, tuple[SyntheticProduct, ...]]
 
     @classmethod
     def create(cls, folder: Path, products: int, domains: int) -> "SyntheticMesh":
-        """Write all declarations and models."""
-        by_domain = {
-            f"domain_{number}": tuple(
-                f"product_{index:04d}" for index in range(number, products, domains)
-            )
-            for number in range(domains)
-        }
-        mesh = cls(folder, by_domain)
+        """Write all declarations and models, of as many products in every domain."""
+        mesh = cls(folder, _products_by_domain(products // domains, domains))
         mesh.settings.dbt_project.mkdir(parents=True)
         for name in ("dbt_project.yml", "profiles.yml"):
             shutil.copy(PROJECT / "dbt_project" / name, mesh.settings.dbt_project / name)
-        for domain, tables in by_domain.items():
-            for table in tables:
-                mesh._write_product(domain, table)
+        for domain, declared in mesh.products_by_domain.items():
+            for product in declared:
+                mesh._write_product(product)
             declaration = f"name: {_kebab(domain)}\nowner: {_kebab(domain)}@company.com\n"
             _write(mesh.settings.domains / domain / "domain.yaml", declaration)
         return mesh
@@ -125,16 +140,42 @@ class SyntheticMesh:
         """The domains' folders."""
         return tuple(self.products_by_domain)
 
-    def _write_product(self, domain: str, table: str) -> None:
-        folder = self.settings.domains / domain / table
-        spec = _SPEC.format(name=_kebab(table), domain=_kebab(domain), table=table, start=START)
+    def _write_product(self, product: SyntheticProduct) -> None:
+        folder = self.settings.domains / product.domain / product.table
+        names = {"name": _kebab(product.table), "table": product.table}
+        reads = product.upstream
+        spec = _SPEC.format(
+            domain=_kebab(product.domain),
+            start=START,
+            upstream=_UPSTREAM.format(domain=_kebab(reads.domain), name=_kebab(reads.table))
+            if reads
+            else "",
+            **names,
+        )
         _write(folder / "product.yaml", spec)
-        _write(folder / "contract.odcs.yaml", _CONTRACT.format(table=table))
+        _write(folder / "contract.odcs.yaml", _CONTRACT.format(**names))
         _write(folder / "record.v1.json", json.dumps(_RECORD))
-        _write(folder / "soda.yml", _SODA.format(table=table))
-        models = self.settings.dbt_project / "models" / domain / table
-        _write(models / f"{table}.sql", _MODEL.format(table=table))
-        _write(models / "schema.yml", _SCHEMA.format(table=table))
+        _write(folder / "soda.yml", _SODA.format(**names))
+        models = self.settings.dbt_project / "models" / product.domain / product.table
+        model = _MODEL + _ALSO_UPSTREAM if reads else _MODEL
+        ports = "{name: landed}, {name: upstream}" if reads else "{name: landed}"
+        _write(models / f"{product.table}.sql", model.format(**names))
+        _write(models / "schema.yml", _SCHEMA.format(ports=ports, **names))
+
+
+def _products_by_domain(products: int, domains: int) -> dict[str, tuple[SyntheticProduct, ...]]:
+    found: dict[str, tuple[SyntheticProduct, ...]] = {}
+    before: tuple[SyntheticProduct, ...] = ()
+    for number in range(domains):
+        domain = f"domain_{number}"
+        found[domain] = tuple(
+            SyntheticProduct(
+                domain, f"product_{number}_{index:04d}", before[index] if number % 2 else None
+            )
+            for index in range(products)
+        )
+        before = found[domain]
+    return found
 
 
 def _kebab(name: str) -> str:
