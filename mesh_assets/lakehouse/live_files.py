@@ -126,7 +126,11 @@ class _List:
 
 @lru_cache(maxsize=16)
 def _listed(source: _List) -> tuple[ManifestFile, ...]:
-    """What one list names; a publication asks five times, and a year of days has 365 manifests."""
+    """What one list names.
+
+    To publish a partition, 13 questions are asked about three tables; a list of 365 manifests
+    takes 2.5 ms to read.
+    """
     return tuple(
         manifest
         for manifest in source.snapshot.manifests(source.io)

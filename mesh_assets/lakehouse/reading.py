@@ -1,8 +1,8 @@
 """Published and staged rows, as SELECTs for DuckDB.
 
 The files are planned here and read by field id. DuckDB's own `iceberg_scan` reads all manifests
-again in every query (with 400 partitions 200 ms, where the files take 20) and needs extensions; it
-is asked only where the files alone do not tell the rows.
+again in every query (with 365 partitions 300 ms of CPU, where the files take 50) and needs
+extensions; it is asked only where the files alone do not tell the rows.
 """
 
 from collections.abc import Collection, Sequence

@@ -3,9 +3,11 @@
 import random
 import time
 from pathlib import Path
+from typing import TypeVar
 
 from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
-from pyiceberg.table import Table
+from pyiceberg.table import CommitTableResponse, Table
+from pyiceberg.table.update import TableRequirement, TableUpdate
 from pyiceberg.typedef import Identifier
 from sqlalchemy import URL, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -21,12 +23,33 @@ _BUSY_SECONDS = 30
 
 _ATTEMPTS = 6
 
+_GROWING = ("snapshots", "snapshot_log", "metadata_log")
+"""What metadata has one more entry of after each commit."""
+
+
+_Entry = TypeVar("_Entry")
+
+
+class _Entries(list[_Entry]):
+    """Entries that never change, such as snapshots: a copy of the list shares them.
+
+    pyiceberg copies all metadata in each commit; with 365 snapshots that takes twice as long as
+    writing the new metadata as JSON.
+    """
+
+    def __add__(self, other: list[_Entry]) -> "_Entries[_Entry]":  # type: ignore[override]
+        return _Entries([*self, *other])
+
+    def __deepcopy__(self, memo: object) -> "_Entries[_Entry]":
+        return _Entries(self)
+
 
 class RememberingCatalog(SqlCatalog):
     """Asks the database each time where a table's metadata is, and reads it only when it moved.
 
     A metadata file never changes, and pyiceberg changes copies only. One publication looks at its
-    table four times; with 400 snapshots, each would read and check a megabyte of JSON.
+    table four times; with 365 snapshots, each would read and check more than a megabyte of JSON.
+    What the process itself has committed is not read at all.
     """
 
     def __init__(self, name: str, **properties: str) -> None:
@@ -38,8 +61,26 @@ class RememberingCatalog(SqlCatalog):
         key = self.identifier_to_tuple(identifier)
         known = self._newest.get(key)
         if known is None or known.metadata_location != self._location(key):
-            known = self._newest[key] = super().load_table(identifier)
+            known = self._remember(super().load_table(identifier))
         return Table(key, known.metadata, known.metadata_location, known.io, self)
+
+    def commit_table(
+        self,
+        table: Table,
+        requirements: tuple[TableRequirement, ...],
+        updates: tuple[TableUpdate, ...],
+    ) -> CommitTableResponse:
+        """Commit once; raises CommitFailedException when somebody else was faster."""
+        done = super().commit_table(table, requirements, updates)
+        self._remember(Table(table.name(), done.metadata, done.metadata_location, table.io, self))
+        return done
+
+    def _remember(self, table: Table) -> Table:
+        metadata = table.metadata
+        shared = {name: _Entries(getattr(metadata, name)) for name in _GROWING}
+        table.metadata = metadata.model_copy(update=shared)
+        self._newest[table.name()] = table
+        return table
 
     def _location(self, key: Identifier) -> str | None:
         statement = select(IcebergTables.metadata_location).where(

@@ -431,3 +431,12 @@ def test_two_handles_see_each_other(tmp_path):
         published(one, connection, 5)
         published(other, connection, 6)
         assert identifiers(one, connection) == expected(5) + expected(6)
+
+
+def test_what_a_process_has_committed_is_what_others_read(tmp_path, lakehouse, connection):
+    for number in (5, 6, 5):
+        published(lakehouse, connection, number)
+        remembered, read = lakehouse.table(TABLE), lakehouse_in(tmp_path).table(TABLE)
+
+        assert remembered.metadata_location == read.metadata_location
+        assert remembered.metadata == read.metadata
