@@ -84,8 +84,12 @@ def _document(found: Plan) -> dict[str, object]:
     return {
         "refused": bool(found.refusals),
         "refusals": list(found.refusals),
-        "products": [asdict(product) for product in found.products],
+        "products": [_product_document(product) for product in found.products],
     }
+
+
+def _product_document(planned: PlannedProduct) -> dict[str, object]:
+    return {**asdict(planned), "changes": [change.as_json() for change in planned.changes]}
 
 
 def _count(number: int, noun: str) -> str:

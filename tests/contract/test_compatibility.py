@@ -67,8 +67,10 @@ def test_a_contract_is_kept_as_plain_data_without_a_loss(contract):
     assert contract_changes(loaded, kept) == []
 
 
-def test_words_for_people_change_nothing(changes):
-    assert changes("{name: status,", "{name: status, description: How far it is,") == []
+def test_words_for_people_break_nothing(changes):
+    assert changes("{name: status,", "{name: status, description: How far it is,") == [
+        ("`status` is described otherwise", False)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mesh_assets.contract.compatibility import Change, contract_changes
+from mesh_assets.contract.compatibility import (
+    Change,
+    contract_changes,
+    spec_changes,
+    version_refusal,
+)
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.planning.published import PublishedProduct
 from mesh_assets.pipeline.planning.rebuilds import NO_REBUILDS, Rebuilds, rebuilds_of
-from mesh_assets.pipeline.planning.spec_changes import spec_changes
 from mesh_assets.pipeline.run import IncompleteProduct
 from mesh_assets.product.graph import ProductGraph
 from mesh_assets.product.mesh import Mesh
@@ -138,7 +142,7 @@ def _changed(
         consumers=ProductGraph.of(mesh.products).all_consumers(product.identifier),
         left_behind=tuple(_left_behind(mesh, product)),
         rebuilds=rebuilds,
-        refusal=_refusal(product, published, changes),
+        refusal=version_refusal(product.identifier, published.version, product.version, changes),
     )
 
 
@@ -149,18 +153,6 @@ def _contract(product: DataProduct) -> Contract:
             "add `contract: contract.odcs.yaml` to its product.yaml"
         )
     return load_contract(product.folder / product.contract, table=product.table_name)
-
-
-def _refusal(
-    product: DataProduct, published: PublishedProduct, changes: Sequence[Change]
-) -> str | None:
-    before = published.version
-    if not any(change.breaks for change in changes) or product.version.major > before.major:
-        return None
-    return (
-        f"{product.identifier} {product.version} breaks what consumers read of {before}: "
-        f"take the breaking changes back, or write `version: {before.major + 1}.0.0`"
-    )
 
 
 def _left_behind(mesh: Mesh, product: DataProduct) -> Iterator[str]:

@@ -1,0 +1,37 @@
+"""Limits and values of rules, as they are compared."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+
+from mesh_assets.contract.rule import Rule, RuleKind
+
+LOWER_LIMITS = frozenset({RuleKind.MINIMUM, RuleKind.MIN_LENGTH, RuleKind.MIN_ITEMS})
+UPPER_LIMITS = frozenset({RuleKind.MAXIMUM, RuleKind.MAX_LENGTH, RuleKind.MAX_ITEMS})
+
+
+def is_narrower(was: Rule, now: Rule) -> bool:
+    """Whether a limit refuses something that another limit of its kind allows."""
+    before, after = _ordered(was.parameters["limit"]), _ordered(now.parameters["limit"])
+    if before == after:
+        return bool(now.parameters.get("exclusive")) and not was.parameters.get("exclusive")
+    return after > before if now.kind in LOWER_LIMITS else after < before
+
+
+def missing_values(wanted: Iterable[object], listed: Iterable[object]) -> list[object]:
+    """The wanted values that are not listed, as JSON tells them apart: 1 is 1.0, and not true."""
+    known = [_as_json(value) for value in listed]
+    return [value for value in wanted if _as_json(value) not in known]
+
+
+def _ordered(limit: object) -> Decimal | datetime:
+    """A number as such, and a date or an instant as an instant."""
+    try:
+        return Decimal(str(limit))
+    except InvalidOperation:
+        instant = datetime.fromisoformat(str(limit))
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
+
+
+def _as_json(value: object) -> tuple[bool, object]:
+    return isinstance(value, bool), value
