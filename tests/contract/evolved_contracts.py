@@ -1,23 +1,62 @@
-"""Two versions of a contract, and records for the first, as hypothesis draws them."""
+"""Two versions of a contract, and records for the first, as hypothesis draws them.
+
+The contracts are small and the records lie near their limits, so that an edit makes a difference.
+"""
 
 import copy
 
-from generated_contracts import CONTRACTS, LEAVES, NAMES, records
+from generated_contracts import ANYTHING, LEAVES, NAMES, NESTED, SCALARS, nullable, objects, values
 from hypothesis import strategies as st
 
-_LOOSER = {"minimum": -1, "exclusiveMinimum": -1, "minLength": -1, "minItems": -1}
-_WIDER = {"maximum": 1, "exclusiveMaximum": 1, "maxLength": 1, "maxItems": 1}
-_STEPS = _LOOSER | _WIDER
+LIMITS = [
+    "minimum", "exclusiveMinimum", "minLength", "minItems",
+    "maximum", "exclusiveMaximum", "maxLength", "maxItems",
+]  # fmt: skip
+WORDS = [*LIMITS, "pattern", "multipleOf", "uniqueItems", "additionalProperties"]
+SMALL = st.sampled_from(NAMES).flatmap(
+    lambda name: st.fixed_dictionaries({name: st.one_of(nullable(SCALARS), NESTED)})
+)
 
 
 @st.composite
 def versions(draw):
-    """A contract, the one that came of it by a few edits, and records for the first."""
-    old = draw(CONTRACTS)
+    """A contract, the one that came of it by one or two edits, and records for the first."""
+    if draw(st.integers(0, 4)):
+        old = {"type": "object", "properties": draw(SMALL)}
+    else:
+        old = draw(objects(NESTED))
     new = copy.deepcopy(old)
-    for _ in range(draw(st.integers(1, 3))):
+    for _ in range(draw(st.sampled_from([1, 1, 1, 2]))):
         _edit(draw, draw(st.sampled_from(list(_objects(new)))))
-    return old, new, draw(st.lists(records(old), min_size=6, max_size=12))
+    return old, new, draw(st.lists(_records(old, new), min_size=8, max_size=16))
+
+
+@st.composite
+def _records(draw, schema, other):
+    """An object with most properties of a contract, and perhaps some of the other version."""
+    named = schema["properties"]
+    record = {name: draw(_near(each)) for name, each in named.items() if draw(st.integers(0, 5))}
+    unnamed = sorted(set(other["properties"]) - set(named)) or ["zz"]
+    if draw(st.booleans()):
+        record[draw(st.sampled_from(unnamed))] = draw(ANYTHING)
+    return record
+
+
+@st.composite
+def _near(draw, schema):
+    """A value at a limit of its schema, or any that often fits."""
+    limits = [word for word in LIMITS if word in schema]
+    if "properties" in schema and draw(st.integers(0, 5)):
+        return draw(_records(schema, schema))
+    if not limits or draw(st.booleans()):
+        return draw(values(schema))
+    word = draw(st.sampled_from(limits))
+    at = schema[word] + draw(st.sampled_from([-1, 0, 0, 1]))
+    if "Length" in word:
+        return "a" * max(at, 0)
+    if "Items" in word:
+        return [draw(_near(schema["items"])) for _ in range(at)]
+    return at
 
 
 def _objects(schema):
@@ -30,59 +69,83 @@ def _objects(schema):
 
 def _edit(draw, schema):
     """Change something of an object, for better or worse."""
-    properties = schema["properties"]
-    name = draw(st.sampled_from(sorted(properties)))
-    match draw(st.sampled_from(["limit", "limit", "word", "null", "required", "add", "drop",
-                                "close", "value", "other", "number"])):  # fmt: skip
-        case "limit":
-            _move_limit(draw, properties[name])
-        case "word":
-            words = sorted(
-                {"pattern", "multipleOf", "uniqueItems", *_STEPS} & set(properties[name])
-            )
-            for word in words[:1]:
-                del properties[name][word]
-        case "null":
-            _turn_null(properties[name])
-        case "required":
-            required = {*schema.get("required", [])} ^ {name}
-            schema["required"] = sorted(required)
-        case "add":
-            properties.setdefault(draw(st.sampled_from(NAMES)), draw(LEAVES))
-        case "drop" if len(properties) > 1:
-            del properties[name]
-            schema["required"] = [each for each in schema.get("required", []) if each != name]
-        case "close":
-            schema["additionalProperties"] = not schema.get("additionalProperties", True)
-        case "value" if "enum" in properties[name]:
-            _change_values(draw, properties[name])
-        case "other":
-            properties[name] = draw(LEAVES)
-        case "number" if properties[name].get("type") == "integer":
-            properties[name]["type"] = "number"
+    name = draw(st.sampled_from(sorted(schema["properties"])))
+    fitting = [edit for edit, fits in EDITS.items() if fits(schema["properties"][name])]
+    draw(st.sampled_from(fitting))(draw, schema, name)
 
 
-def _move_limit(draw, schema):
-    limits = sorted(set(_STEPS) & set(schema))
-    if limits:
-        limit = draw(st.sampled_from(limits))
-        moved = schema[limit] + _STEPS[limit] * draw(st.sampled_from([1, 1, -1]))
-        schema[limit] = max(moved, 0) if "Length" in limit or "Items" in limit else moved
+def _move_limit(draw, schema, name):
+    property_ = schema["properties"][name]
+    word = draw(st.sampled_from([word for word in LIMITS if word in property_]))
+    moved = property_[word] + draw(st.sampled_from([-1, 1]))
+    is_count = "Length" in word or "Items" in word
+    property_[word] = max(moved, 0) if is_count else moved
 
 
-def _turn_null(schema):
-    kind = schema.get("type")
-    if isinstance(kind, list):
-        schema["type"] = kind[0]
-        if "enum" in schema:
-            schema["enum"] = [value for value in schema["enum"] if value is not None]
-    elif kind is not None and "const" not in schema:
-        schema["type"] = [kind, "null"]
+def _drop_word(draw, schema, name):
+    property_ = schema["properties"][name]
+    del property_[draw(st.sampled_from([word for word in WORDS if word in property_]))]
 
 
-def _change_values(draw, schema):
-    values = schema["enum"]
-    if len(values) > 1 and draw(st.booleans()):
-        values.pop()
-    elif isinstance(values[0], str):
-        values += [value for value in ["zz", "yy"] if value not in values][:1]
+def _turn_null(draw, schema, name):
+    property_ = schema["properties"][name]
+    kind = property_["type"]
+    if not isinstance(kind, list):
+        property_["type"] = [kind, "null"]
+        return
+    property_["type"] = kind[0]
+    if "enum" in property_:
+        property_["enum"] = [value for value in property_["enum"] if value is not None]
+
+
+def _turn_required(draw, schema, name):
+    schema["required"] = sorted({*schema.get("required", [])} ^ {name})
+
+
+def _add(draw, schema, name):
+    schema["properties"].setdefault(draw(st.sampled_from(NAMES)), draw(LEAVES))
+
+
+def _remove(draw, schema, name):
+    if len(schema["properties"]) > 1:
+        del schema["properties"][name]
+        schema["required"] = [each for each in schema.get("required", []) if each != name]
+
+
+def _close(draw, schema, name):
+    schema["additionalProperties"] = not schema.get("additionalProperties", True)
+
+
+def _change_values(draw, schema, name):
+    listed = schema["properties"][name]["enum"]
+    if len(listed) > 1 and draw(st.booleans()):
+        listed.pop(0)
+    else:
+        listed += [value for value in ["zz", "yy"] if value not in listed][:1]
+
+
+def _make_number(draw, schema, name):
+    schema["properties"][name]["type"] = "number"
+
+
+def _replace(draw, schema, name):
+    schema["properties"][name] = draw(LEAVES)
+
+
+def _always(schema):
+    return True
+
+
+EDITS = {
+    _move_limit: lambda schema: any(word in schema for word in LIMITS),
+    _drop_word: lambda schema: any(word in schema for word in WORDS),
+    _turn_null: lambda schema: "type" in schema and "const" not in schema,
+    _turn_required: _always,
+    _add: _always,
+    _remove: _always,
+    _close: _always,
+    _change_values: lambda schema: any(isinstance(each, str) for each in schema.get("enum", [])),
+    _make_number: lambda schema: schema.get("type") == "integer",
+    _replace: _always,
+}
+"""The edits, and whether each means anything for a property."""

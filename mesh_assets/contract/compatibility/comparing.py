@@ -1,13 +1,15 @@
 """Limits and values of rules, as they are compared."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from mesh_assets.contract.rule import Rule, RuleKind
 
 LOWER_LIMITS = frozenset({RuleKind.MINIMUM, RuleKind.MIN_LENGTH, RuleKind.MIN_ITEMS})
 UPPER_LIMITS = frozenset({RuleKind.MAXIMUM, RuleKind.MAX_LENGTH, RuleKind.MAX_ITEMS})
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def is_narrower(was: Rule, now: Rule) -> bool:
@@ -24,13 +26,14 @@ def missing_values(wanted: Iterable[object], listed: Iterable[object]) -> list[o
     return [value for value in wanted if _as_json(value) not in known]
 
 
-def _ordered(limit: object) -> Decimal | datetime:
-    """A number as such, and a date or an instant as an instant."""
+def _ordered(limit: object) -> Decimal:
+    """A number as such, and a date or an instant by its place in time."""
     try:
         return Decimal(str(limit))
     except InvalidOperation:
         instant = datetime.fromisoformat(str(limit))
-        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
+        known = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
+        return Decimal((known - _EPOCH) // timedelta(microseconds=1))
 
 
 def _as_json(value: object) -> tuple[bool, object]:

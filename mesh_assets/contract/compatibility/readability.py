@@ -71,9 +71,13 @@ class _Reading:
 
     def _unkept(self, path: str | None) -> Iterator[str]:
         for rule in self._demanded[path]:
-            if not any(implies(known, rule) for known in self._kept[path]):
-                if not (rule.kind is RuleKind.ADDITIONAL_PROPERTIES and self._names_suffice(rule)):
-                    yield f"`{rule.name}` is demanded, and what is written may not keep it"
+            if not self._is_kept(rule):
+                yield f"`{rule.name}` is demanded, and what is written may not keep it"
+
+    def _is_kept(self, rule: Rule) -> bool:
+        if any(implies(known, rule) for known in self._kept[rule.column]):
+            return True
+        return rule.kind is RuleKind.ADDITIONAL_PROPERTIES and self._names_suffice(rule)
 
     def _names_suffice(self, rule: Rule) -> bool:
         """Whether the writer's rows have no other columns than a closed object allows."""
@@ -108,7 +112,7 @@ class _Reading:
             for rule in self._kept[path]
             if rule.kind in {RuleKind.MINIMUM, RuleKind.MAXIMUM}
         }
-        return (
+        return bool(
             limits.get(RuleKind.MINIMUM, -_WHOLE_IN_A_DOUBLE - 1) >= -_WHOLE_IN_A_DOUBLE
             and limits.get(RuleKind.MAXIMUM, _WHOLE_IN_A_DOUBLE + 1) <= _WHOLE_IN_A_DOUBLE
         )
