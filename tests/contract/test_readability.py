@@ -178,5 +178,10 @@ def test_every_kind_of_change_of_a_column_has_a_case():
         kind for kind in ChangeKind
         if kind.value.startswith(("objective", "output", "input", "partitions", "first", "decl"))
     }  # fmt: skip
-    elsewhere = {ChangeKind.COLUMN_RENAMED, ChangeKind.QUALITY_CHECK_CHANGED}
+    elsewhere = {
+        ChangeKind.COLUMN_RENAMED,
+        ChangeKind.QUALITY_CHECK_CHANGED,
+        ChangeKind.CONTRACT_ADDED,
+        ChangeKind.CONTRACT_REMOVED,
+    }
     assert {case.kind for case in CASES} == set(ChangeKind) - spoken_of_specs - elsewhere

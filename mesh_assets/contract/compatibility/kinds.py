@@ -21,6 +21,8 @@ class ChangeKind(StrEnum):
     KEY_CHANGED = "key changed"
     PERSONAL_DATA_CHANGED = "personal data class changed"
     DESCRIPTION_CHANGED = "description changed"
+    CONTRACT_ADDED = "contract added"
+    CONTRACT_REMOVED = "contract removed"
 
     VALUE_ALLOWED = "value allowed"
     VALUE_REFUSED = "value refused"

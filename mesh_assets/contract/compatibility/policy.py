@@ -21,6 +21,7 @@ _BREAKS_PRODUCER = {
 }
 _BREAKS_CONSUMERS = {
     ChangeKind.COLUMN_REMOVED,
+    ChangeKind.CONTRACT_REMOVED,
     ChangeKind.OPTIONAL,
     ChangeKind.OUTPUT_PORT_REMOVED,
     ChangeKind.OUTPUT_PORT_CHANGED,

@@ -30,6 +30,13 @@ class Content(StrEnum):
     """Any other property, unless the contract closes the object: JSON."""
 
 
+def content_of(contract: Contract) -> Content:
+    """What data under a contract may hold: records where it was written in JSON Schema."""
+    document = contract.extras.get("document")
+    is_json_schema = isinstance(document, dict) and "properties" in document
+    return Content.RECORDS if is_json_schema else Content.ROWS
+
+
 def unreadable(writer: Contract, reader: Contract, content: Content) -> list[str]:
     """List in words what stands in the way of reading; nothing where all can be read."""
     return list(_Reading(canonical(writer), canonical(reader), content).obstacles())

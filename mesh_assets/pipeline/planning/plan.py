@@ -1,12 +1,13 @@
 """The plan: every product that is new, changed or gone, and what must not happen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from mesh_assets.contract.compatibility import (
     Change,
     contract_changes,
+    removal_refusal,
     spec_changes,
     version_refusal,
 )
@@ -105,17 +106,13 @@ def _added(product: DataProduct, graph: ProductGraph) -> PlannedProduct:
 
 def _removed(published: PublishedProduct, graph: ProductGraph) -> PlannedProduct:
     readers = graph.consumers(published.identifier)
-    refusal = (
-        f"{published.identifier} is gone, and {_listed(readers)} still "
-        f"{'reads' if len(readers) == 1 else 'read'} it: remove the input port there first"
-    )
     return PlannedProduct(
         product=published.identifier,
         action=Action.REMOVE,
         published=str(published.version),
         version=None,
         consumers=graph.all_consumers(published.identifier),
-        refusal=refusal if readers else None,
+        refusal=removal_refusal(published.identifier, readers),
     )
 
 
@@ -164,7 +161,3 @@ def _left_behind(mesh: Mesh, product: DataProduct) -> Iterator[str]:
         }
         if accepted and accepted != {product.version.major}:
             yield consumer.identifier
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1] if names else ""]))
