@@ -4,6 +4,7 @@ import importlib
 import inspect
 import json
 import subprocess
+import sys
 
 import pytest
 from consumers import add_consumer
@@ -46,6 +47,20 @@ def test_help_says_of_a_command_what_the_command_says_of_itself(name):
 
     assert command.name == name
     assert inspect.cleandoc(command.help).split("\n")[0] == found.summary
+
+
+def test_help_imports_nothing_heavy():
+    program = (
+        "import sys\n"
+        "from mesh_assets.cli.main import mesh\n"
+        "mesh(['contract', '--help'], standalone_mode=False)\n"
+        "print(*sys.modules, file=sys.stderr)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert all(f"\n  {name}" in run.stdout for name in COMMANDS)
+    assert not {"dagster", "duckdb", "pydantic", "rich", "yaml"} & set(run.stderr.split())
 
 
 def test_a_misspelt_command_of_the_group_gets_a_suggestion(mesh):

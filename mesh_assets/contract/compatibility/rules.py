@@ -5,10 +5,10 @@ from typing import Any
 
 from mesh_assets.contract.compatibility.change import Change
 from mesh_assets.contract.compatibility.comparing import (
-    LOWER_LIMITS,
-    UPPER_LIMITS,
+    LIMITS,
     is_narrower,
     missing_values,
+    ordered_limit,
 )
 from mesh_assets.contract.compatibility.kinds import ChangeKind
 from mesh_assets.contract.model import Contract
@@ -48,7 +48,13 @@ def _by_name(rules: Iterable[Rule], shared: set[str]) -> dict[str, Rule]:
 
 
 def _demands(rule: Rule) -> object:
-    return rule.kind, dict(rule.parameters), rule.severity, rule.scope
+    bound = _bound(rule) if rule.kind in LIMITS else dict(rule.parameters)
+    return rule.kind, bound, rule.severity, rule.scope
+
+
+def _bound(rule: Rule) -> object:
+    """A limit however it is written: an instant may be written with another offset."""
+    return ordered_limit(rule.parameters["limit"]), bool(rule.parameters.get("exclusive"))
 
 
 def _kind_of_removal(rule: Rule) -> ChangeKind:
@@ -64,7 +70,7 @@ def _changed(was: Rule, now: Rule) -> Iterator[Change]:
         yield Change(_kind_of_change(now), message, now.name)
     elif now.kind in _VALUES and _values(was) != _values(now):
         yield from _changed_values(was, now)
-    elif now.kind in LOWER_LIMITS | UPPER_LIMITS:
+    elif now.kind in LIMITS and _bound(was) != _bound(now):
         yield _changed_limit(was, now)
     else:
         yield Change(_kind_of_change(now), f"the rule `{now.name}` is another one", now.name)
@@ -110,8 +116,7 @@ def _is_binding(rule: Rule) -> bool:
         RuleKind.CONST,
         RuleKind.ADDITIONAL_PROPERTIES,
         RuleKind.UNIQUE,
-        *LOWER_LIMITS,
-        *UPPER_LIMITS,
+        *LIMITS,
         *_FORMS,
     }
     return rule.severity is Severity.ERROR and (is_about_values or allows_none)
