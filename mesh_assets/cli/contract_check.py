@@ -100,6 +100,8 @@ def _lines(compared: Sequence[ComparedProduct], revision: str) -> Iterator[str]:
         yield from change_lines(each.changes)
         if each.consumers:
             yield f"    consumers: {', '.join(each.consumers)}"
+        if each.left_behind:
+            yield f"    do not accept {each.after} yet: {', '.join(each.left_behind)}"
         yield ""
     refusals = [each.refusal for each in compared if each.refusal]
     yield from (f"refused: {refusal}" for refusal in refusals)

@@ -104,7 +104,14 @@ def test_a_breaking_change_with_a_new_major_version_passes(mesh, small):
     ended = check(mesh)
 
     assert ended.status == 0
-    assert ended.out.startswith("orders/purchases 1.0.0 -> 2.0.0\n")
+    assert ended.out == (
+        "orders/purchases 1.0.0 -> 2.0.0\n"
+        "    ! `email` is removed (breaks consumers)\n"
+        "    consumers: finance/daily\n"
+        "    do not accept 2.0.0 yet: finance/daily\n"
+        "\n"
+        "Nothing breaks without a new major version.\n"
+    )
 
 
 def test_a_compatible_change_passes(mesh, small):

@@ -8,7 +8,11 @@ from mesh_assets.contract.compatibility.change import Change
 from mesh_assets.contract.compatibility.contracts import contract_changes
 from mesh_assets.contract.compatibility.kinds import ChangeKind
 from mesh_assets.contract.compatibility.specs import spec_changes
-from mesh_assets.contract.compatibility.versions import removal_refusal, version_refusal
+from mesh_assets.contract.compatibility.versions import (
+    left_behind,
+    removal_refusal,
+    version_refusal,
+)
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
 from mesh_assets.product.graph import ProductGraph
@@ -30,6 +34,8 @@ class ComparedProduct:
     changes: tuple[Change, ...]
     consumers: tuple[str, ...]
     """All that read it, directly or through others, the nearest first."""
+    left_behind: tuple[str, ...]
+    """Direct consumers whose ports do not accept the major version that it has now."""
     refusal: str | None
     """Why it must not change so; None where it may."""
 
@@ -44,14 +50,14 @@ def compare_products(old: Mesh, new: Mesh) -> list[ComparedProduct]:
     after = {product.identifier: product for product in new.products}
     found = []
     for identifier in sorted(before.keys() | after.keys()):
-        compared = _compared(before.get(identifier), after.get(identifier), graph)
+        compared = _compared(before.get(identifier), after.get(identifier), new, graph)
         if compared.changes or compared.before != compared.after:
             found.append(compared)
     return found
 
 
 def _compared(
-    old: DataProduct | None, new: DataProduct | None, graph: ProductGraph
+    old: DataProduct | None, new: DataProduct | None, mesh: Mesh, graph: ProductGraph
 ) -> ComparedProduct:
     product = new or old
     if product is None:
@@ -64,6 +70,7 @@ def _compared(
         after=str(new.version) if new else None,
         changes=changes,
         consumers=graph.all_consumers(product.identifier),
+        left_behind=left_behind(mesh.products, new) if new else (),
         refusal=_refusal(old, new, changes, graph),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from mesh_assets.contract.compatibility.change import Change
+from mesh_assets.product.product import DataProduct
 from mesh_assets.product.types import SemanticVersion
 
 
@@ -27,3 +28,17 @@ def removal_refusal(product: str, readers: Sequence[str]) -> str | None:
         f"{product} is gone, and {names} still {'reads' if len(readers) == 1 else 'read'} it: "
         "remove the input port there first"
     )
+
+
+def left_behind(consumers: Iterable[DataProduct], product: DataProduct) -> tuple[str, ...]:
+    """The products that read a product, and do not accept the major version that it has."""
+    return tuple(
+        consumer.identifier
+        for consumer in consumers
+        if (accepted := _accepted_majors(consumer, product)) and accepted != {product.version.major}
+    )
+
+
+def _accepted_majors(consumer: DataProduct, product: DataProduct) -> set[int | None]:
+    ports = consumer.product_inputs
+    return {port.major for port in ports if port.source.identifier == product.identifier}

@@ -7,6 +7,7 @@ from enum import StrEnum
 from mesh_assets.contract.compatibility import (
     Change,
     contract_changes,
+    left_behind,
     removal_refusal,
     spec_changes,
     version_refusal,
@@ -137,7 +138,7 @@ def _changed(
         version=str(product.version),
         changes=tuple(changes),
         consumers=ProductGraph.of(mesh.products).all_consumers(product.identifier),
-        left_behind=tuple(_left_behind(mesh, product)),
+        left_behind=left_behind(mesh.products, product),
         rebuilds=rebuilds,
         refusal=version_refusal(product.identifier, published.version, product.version, changes),
     )
@@ -150,14 +151,3 @@ def _contract(product: DataProduct) -> Contract:
             "add `contract: contract.odcs.yaml` to its product.yaml"
         )
     return load_contract(product.folder / product.contract, table=product.table_name)
-
-
-def _left_behind(mesh: Mesh, product: DataProduct) -> Iterator[str]:
-    for consumer in mesh.products:
-        accepted = {
-            port.major
-            for port in consumer.product_inputs
-            if port.source.identifier == product.identifier
-        }
-        if accepted and accepted != {product.version.major}:
-            yield consumer.identifier
