@@ -238,6 +238,24 @@ def test_the_diff_of_two_files(mesh, small, tmp_path):
     assert (document["breaks"], document["modes"]) == (True, ["BACKWARD", "FORWARD", "FULL"])
 
 
+def test_a_check_that_allows_no_invalid_value_is_read_as_an_enum(mesh, small, tmp_path):
+    old, new = tmp_path / "old.odcs.yaml", tmp_path / "new.odcs.yaml"
+    check = """
+      - name: email
+        logicalType: string
+        quality: [{name: known, metric: invalidValues, mustBe: 0, arguments: {validValues: VALUES}}]
+"""
+    text = (small.product_folder / "contract.odcs.yaml").read_text()
+    old.write_text(text.replace(EMAIL, check.replace("VALUES", "[a, b]")))
+    new.write_text(text.replace(EMAIL, check.replace("VALUES", "[a]")))
+
+    assert (
+        "! `email` no longer allows `b` (breaks the producer)"
+        in mesh("contract", "diff", old, new).out
+    )
+    assert json.loads(mesh("contract", "diff", old, new, "--json").out)["modes"] == ["FORWARD"]
+
+
 def test_the_diff_of_two_schemas_says_what_stands_in_the_way(mesh, tmp_path):
     old, new = tmp_path / "things.v1.json", tmp_path / "things.v2.json"
     old.write_text(json.dumps({"title": "things.v1", "properties": {"a": {"type": "string"}}}))

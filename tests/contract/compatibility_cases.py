@@ -144,8 +144,8 @@ only for the last. Reading means that every valid record of the writer is valid 
 of a table, Avro and Protobuf hold what their contract names; JSON records hold more where the
 object is open, so that a column added to an open object may have been written as anything.
 
-What is uncertain does not hold: another pattern is never readable, and whole numbers are readable as
-numbers only within limits that a double holds exactly. Only changes of a contract have modes; a
+What is uncertain does not hold: another pattern is never readable, and whole numbers are readable
+as numbers only within limits that a double holds exactly. Only changes of a contract have modes; a
 spec's objectives, partitions and ports are judged by the policy alone.
 
 """

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from mesh_assets.contract.rule import Rule, RuleKind
+from mesh_assets.contract.rule import Rule, RuleKind, Severity
 
 LOWER_LIMITS = frozenset({RuleKind.MINIMUM, RuleKind.MIN_LENGTH, RuleKind.MIN_ITEMS})
 UPPER_LIMITS = frozenset({RuleKind.MAXIMUM, RuleKind.MAX_LENGTH, RuleKind.MAX_ITEMS})
@@ -29,6 +29,16 @@ def is_narrower(was: Rule, now: Rule) -> bool:
     if before == after:
         return bool(now.parameters.get("exclusive")) and not was.parameters.get("exclusive")
     return after > before if now.kind in LOWER_LIMITS else after < before
+
+
+def refuses_invalid_rows(rule: Rule) -> bool:
+    """Whether a count of invalid values allows none, so that it binds each row as an enum does."""
+    return (
+        rule.kind is RuleKind.INVALID_COUNT
+        and rule.severity is Severity.ERROR
+        and rule.parameters.get("operator", "=") in {"=", "<="}
+        and rule.parameters.get("limit") == 0
+    )
 
 
 def missing_values(wanted: Iterable[object], listed: Iterable[object]) -> list[object]:

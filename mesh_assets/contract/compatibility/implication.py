@@ -50,6 +50,14 @@ def _multiple(known: Rule, demanded: Rule) -> bool:
     return bool(step == wanted)
 
 
+def _at_least_as_strict(known: Rule, demanded: Rule) -> bool:
+    """Of two counts that allow no invalid value."""
+    if known.parameters.get("regex") != demanded.parameters.get("regex"):
+        return False
+    allowed, wanted = known.parameters.get("values"), demanded.parameters.get("values")
+    return wanted is None or (allowed is not None and not missing_values(allowed, wanted))
+
+
 _LISTS = {RuleKind.ENUM, RuleKind.CONST}
 _IMPLIES: Mapping[RuleKind, Callable[[Rule, Rule], bool]] = MappingProxyType(
     {
@@ -57,6 +65,7 @@ _IMPLIES: Mapping[RuleKind, Callable[[Rule, Rule], bool]] = MappingProxyType(
         RuleKind.TYPE: _at_least_as_typed,
         RuleKind.ADDITIONAL_PROPERTIES: _at_least_as_closed,
         RuleKind.MULTIPLE_OF: _multiple,
+        RuleKind.INVALID_COUNT: _at_least_as_strict,
         RuleKind.MINIMUM: _at_least_as_narrow,
         RuleKind.MAXIMUM: _at_least_as_narrow,
         RuleKind.MIN_LENGTH: _at_least_as_narrow,

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from mesh_assets.contract.checks.row_rules import rules_about_rows
+from mesh_assets.contract.compatibility.comparing import refuses_invalid_rows
 from mesh_assets.contract.compatibility.contracts import canonical
 from mesh_assets.contract.compatibility.implication import implies
 from mesh_assets.contract.duckdb_types import decimal_digits
@@ -155,7 +156,8 @@ class _Reading:
 
 def _by_column(contract: Contract) -> defaultdict[str | None, list[Rule]]:
     found: defaultdict[str | None, list[Rule]] = defaultdict(list)
-    for rule in rules_about_rows(contract):
+    counted = (rule for rule in contract.rules if refuses_invalid_rows(rule))
+    for rule in (*rules_about_rows(contract), *counted):
         found[rule.column].append(rule)
     return found
 

@@ -9,6 +9,7 @@ from mesh_assets.contract.compatibility.comparing import (
     is_narrower,
     missing_values,
     ordered_limit,
+    refuses_invalid_rows,
 )
 from mesh_assets.contract.compatibility.kinds import ChangeKind
 from mesh_assets.contract.model import Contract
@@ -110,7 +111,6 @@ def _values(rule: Rule) -> list[Any]:
 
 def _is_binding(rule: Rule) -> bool:
     """Whether each row has to keep it; a check of quality may come, go and change."""
-    allows_none = rule.kind is RuleKind.INVALID_COUNT and rule.parameters.get("limit") == 0
     is_about_values = rule.kind in {
         RuleKind.ENUM,
         RuleKind.CONST,
@@ -119,4 +119,4 @@ def _is_binding(rule: Rule) -> bool:
         *LIMITS,
         *_FORMS,
     }
-    return rule.severity is Severity.ERROR and (is_about_values or allows_none)
+    return refuses_invalid_rows(rule) or (rule.severity is Severity.ERROR and is_about_values)
