@@ -4,23 +4,12 @@ The platform's libraries take seconds to import. `mesh --help`, completion and u
 none of them, so that each command is named here with the line that help shows.
 """
 
-import importlib
 import sys
-from typing import NamedTuple
 
 import click
 
+from mesh_assets.cli.lazy import LazyCommand, LazyGroup
 from mesh_assets.errors import MeshError
-
-
-class LazyCommand(NamedTuple):
-    """A command that is not imported yet."""
-
-    module: str
-    """Module of the command, which has the command's name in snake_case."""
-    summary: str
-    """The first line of the command's help."""
-
 
 COMMANDS = {
     "new": LazyCommand(
@@ -40,6 +29,9 @@ COMMANDS = {
     "plan": LazyCommand(
         "mesh_assets.cli.plan",
         "Compare the declarations with what is published: changes, consumers, rebuilds.",
+    ),
+    "contract": LazyCommand(
+        "mesh_assets.cli.contract", "Compare contracts, and check that no change breaks consumers."
     ),
     "status": LazyCommand(
         "mesh_assets.cli.status",
@@ -77,48 +69,9 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported one at a time."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """List the commands in the order in which a product is made."""
-        return list(COMMANDS)
-
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        cmd_name: str,
-    ) -> click.Command | None:
-        """Import one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(COMMANDS[cmd_name].module)
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that the arguments name; a misspelt one gets a suggestion."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from mesh_assets.documents.suggestion import suggest  # noqa: PLC0415
-
-            meant = suggest(args[0], COMMANDS)
-            hint = f" Did you mean `mesh {meant}`?" if meant else ""
-            ctx.fail(f"There is no command `{args[0]}`.{hint}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(
-        self,
-        ctx: click.Context,  # noqa: ARG002
-        formatter: click.HelpFormatter,
-    ) -> None:
-        """Write the list of commands without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, command.summary) for name, command in COMMANDS.items()])
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="mesh-assets", prog_name="mesh")
 def mesh() -> None:
     """Build data products: gated, and published one partition at a time."""

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import click
 
+from mesh_assets.cli.changes import change_lines
 from mesh_assets.pipeline.installation import open_installation
 from mesh_assets.pipeline.planning.plan import Action, Plan, PlannedProduct, plan_mesh
 from mesh_assets.pipeline.planning.rebuilds import Rebuilds
@@ -49,8 +50,7 @@ def _lines(found: Plan) -> Iterator[str]:
 
 def _product_lines(planned: PlannedProduct) -> Iterator[str]:
     yield f"{_SIGNS[planned.action]} {planned.product} {_versions(planned)}"
-    for change in planned.changes:
-        yield f"    ! {change.message} (breaks)" if change.breaks else f"    ~ {change.message}"
+    yield from change_lines(planned.changes)
     if planned.rebuilds.partitions:
         yield f"    rebuilds {_partitions(planned.rebuilds)}"
     if planned.consumers:
@@ -84,8 +84,12 @@ def _document(found: Plan) -> dict[str, object]:
     return {
         "refused": bool(found.refusals),
         "refusals": list(found.refusals),
-        "products": [asdict(product) for product in found.products],
+        "products": [_product_document(product) for product in found.products],
     }
+
+
+def _product_document(planned: PlannedProduct) -> dict[str, object]:
+    return {**asdict(planned), "changes": [change.as_json() for change in planned.changes]}
 
 
 def _count(number: int, noun: str) -> str:

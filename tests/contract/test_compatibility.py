@@ -3,7 +3,7 @@
 import pytest
 
 from mesh_assets.contract.canonical import contract_data, contract_from_data
-from mesh_assets.contract.compatibility import contract_changes
+from mesh_assets.contract.compatibility import ChangeKind, Judgement, contract_changes
 from mesh_assets.contract.loading import load_contract
 
 HEAD = """\
@@ -67,8 +67,10 @@ def test_a_contract_is_kept_as_plain_data_without_a_loss(contract):
     assert contract_changes(loaded, kept) == []
 
 
-def test_words_for_people_change_nothing(changes):
-    assert changes("{name: status,", "{name: status, description: How far it is,") == []
+def test_words_for_people_break_nothing(changes):
+    assert changes("{name: status,", "{name: status, description: How far it is,") == [
+        ("`status` is described otherwise", False)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -153,6 +155,50 @@ def test_a_column_that_may_be_null_again_breaks(changes):
     assert changes(", required: true}\n", "}\n", columns[len(ID) :]) == [
         ("`at` was required and is now optional: consumers may rely on a value", True)
     ]
+
+
+def test_a_limit_in_time_is_the_same_however_it_is_written(changes):
+    columns = ID + (
+        "      - {name: at, logicalType: timestamp, "
+        'logicalTypeOptions: {minimum: "2026-01-01T02:00:00+02:00"}}\n'
+    )
+    written = '"2026-01-01T02:00:00+02:00"'
+
+    assert changes(written, '"2026-01-01T00:00:00Z"', columns) == []
+    [(message, breaks)] = changes(written, '"2026-01-01T01:00:00Z"', columns)
+    assert (message.partition(":")[0], breaks) == ("the rule `at.minimum` is narrower", True)
+
+
+def test_a_change_is_judged_for_the_producer_and_for_consumers(contract):
+    def judgement(old, new, columns=COLUMNS):
+        edited = contract(columns.replace(old, new, 1))
+        [change] = contract_changes(contract(columns), edited)
+        return change.kind, change.place, change.judgement
+
+    assert judgement("maximum: 100", "maximum: 99") == (
+        ChangeKind.LIMIT_TIGHTENED,
+        "amount.maximum",
+        Judgement.BREAKS_PRODUCER,
+    )
+    assert judgement(CITY, "") == (
+        ChangeKind.COLUMN_REMOVED,
+        "address",
+        Judgement.BREAKS_CONSUMERS,
+    )
+    assert judgement(
+        "name: amount",
+        "name: sum",
+        COLUMNS.replace("- name: amount", "- id: c2\n        name: amount"),
+    ) == (
+        ChangeKind.COLUMN_RENAMED,
+        "amount",
+        Judgement.BREAKS_BOTH,
+    )
+    assert judgement("{name: status,", "{name: status, classification: internal,") == (
+        ChangeKind.PERSONAL_DATA_CHANGED,
+        "status",
+        Judgement.COMPATIBLE,
+    )
 
 
 def test_ids_tell_a_renamed_column_from_a_new_one(changes):

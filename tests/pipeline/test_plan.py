@@ -295,7 +295,7 @@ def test_the_command_ends_with_one_where_a_change_is_refused(mesh, run):
 + finance/revenue 1.0.0, nothing is published yet
 
 ~ orders/purchases 1.0.0
-    ! the rule `amount.maximum` is narrower: 900, and was 1000 (breaks)
+    ! the rule `amount.maximum` is narrower: 900, and was 1000 (breaks the producer)
     rebuilds 2 partitions (2026-01-05 to 2026-01-06): the contract changed
     consumers: finance/revenue
 

@@ -29,14 +29,18 @@ class RowRule:
 def row_rules(contract: Contract, places: Mapping[str | None, Place]) -> list[RowRule]:
     """Compile the contract's rules about single rows against the places of some data."""
     by_column = defaultdict(list)
-    for rule in (*contract.rules, *_unstated(contract)):
-        if rule.kind in ROW_KINDS:
-            by_column[rule.column].append(rule)
+    for rule in rules_about_rows(contract):
+        by_column[rule.column].append(rule)
     return [
         RowRule(rule.name, keeps(rule, places[column]), column, proof, places[column].lists)
         for column, rules in by_column.items()
         for rule, proof in zip(rules, column_proofs(rules, places[column]), strict=True)
     ]
+
+
+def rules_about_rows(contract: Contract) -> Iterator[Rule]:
+    """Give all that single rows have to keep, stated by the contract or not."""
+    return (rule for rule in (*contract.rules, *_unstated(contract)) if rule.kind in ROW_KINDS)
 
 
 def _unstated(contract: Contract) -> Iterator[Rule]:

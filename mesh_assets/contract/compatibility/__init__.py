@@ -2,5 +2,22 @@
 
 from mesh_assets.contract.compatibility.change import Change
 from mesh_assets.contract.compatibility.contracts import contract_changes
+from mesh_assets.contract.compatibility.judgement import Judgement
+from mesh_assets.contract.compatibility.kinds import ChangeKind
+from mesh_assets.contract.compatibility.specs import spec_changes
+from mesh_assets.contract.compatibility.versions import (
+    left_behind,
+    removal_refusal,
+    version_refusal,
+)
 
-__all__ = ["Change", "contract_changes"]
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "Judgement",
+    "contract_changes",
+    "left_behind",
+    "removal_refusal",
+    "spec_changes",
+    "version_refusal",
+]

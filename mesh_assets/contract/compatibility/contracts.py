@@ -1,7 +1,7 @@
 """The changes from one contract to the next.
 
 What is added beside is compatible: an optional column, an allowed value, a check. What is taken
-away, renamed, given another type or narrowed breaks: consumers read it, and rows that were
+away, renamed, given another type or narrowed breaks: consumers read it, or rows that were
 published before may not keep the new promise.
 """
 
@@ -10,26 +10,36 @@ from collections.abc import Iterator
 from mesh_assets.contract.canonical import contract_data, contract_from_data
 from mesh_assets.contract.compatibility.change import Change
 from mesh_assets.contract.compatibility.columns import column_changes
+from mesh_assets.contract.compatibility.kinds import ChangeKind
+from mesh_assets.contract.compatibility.nullability import nullability_changes
 from mesh_assets.contract.compatibility.rules import rule_changes
 from mesh_assets.contract.model import Contract
 
 
 def contract_changes(old: Contract, new: Contract) -> list[Change]:
-    """List the changes of columns, keys and rules, in this order; descriptions do not count."""
-    old, new = _canonical(old), _canonical(new)
+    """List the changes of columns, keys, rules and words for people, in this order."""
+    old, new = canonical(old), canonical(new)
     return [
-        *column_changes(old.columns, new.columns),
+        *column_changes(old, new),
+        *nullability_changes(old, new),
         *_key_changes(old, new),
         *rule_changes(old, new),
+        *_description_changes(old, new),
     ]
+
+
+def canonical(contract: Contract) -> Contract:
+    """The values of rules as JSON keeps them, whether the contract was kept or just read."""
+    return contract_from_data(contract_data(contract))
 
 
 def _key_changes(old: Contract, new: Contract) -> Iterator[Change]:
     if old.primary_key != new.primary_key:
         before, after = (", ".join(key) or "nothing" for key in (old.primary_key, new.primary_key))
-        yield Change(f"a row is identified by {after}, and was by {before}", breaks=True)
+        message = f"a row is identified by {after}, and was by {before}"
+        yield Change(ChangeKind.KEY_CHANGED, message)
 
 
-def _canonical(contract: Contract) -> Contract:
-    """The values of rules as JSON keeps them, whether the contract was kept or just read."""
-    return contract_from_data(contract_data(contract))
+def _description_changes(old: Contract, new: Contract) -> Iterator[Change]:
+    if old.description != new.description:
+        yield Change(ChangeKind.DESCRIPTION_CHANGED, "the contract is described otherwise")

@@ -1,16 +1,21 @@
 """Rules that become narrower or wider."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from mesh_assets.contract.compatibility.change import Change
+from mesh_assets.contract.compatibility.comparing import (
+    LIMITS,
+    is_narrower,
+    missing_values,
+    ordered_limit,
+    refuses_invalid_rows,
+)
+from mesh_assets.contract.compatibility.kinds import ChangeKind
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.rule import Rule, RuleKind, Severity
 
 _TOLD_BY_COLUMNS = {RuleKind.REQUIRED, RuleKind.TYPE}
-_LOWER_LIMITS = {RuleKind.MINIMUM, RuleKind.MIN_LENGTH, RuleKind.MIN_ITEMS}
-_UPPER_LIMITS = {RuleKind.MAXIMUM, RuleKind.MAX_LENGTH, RuleKind.MAX_ITEMS}
 _FORMS = {RuleKind.PATTERN, RuleKind.FORMAT, RuleKind.MULTIPLE_OF, RuleKind.UNIQUE_ITEMS}
 _VALUES = {
     RuleKind.ENUM: "values",
@@ -27,9 +32,10 @@ def rule_changes(old: Contract, new: Contract) -> Iterator[Change]:
     for name in dict.fromkeys([*before, *after]):
         was, now = before.get(name), after.get(name)
         if was is None and now is not None:
-            yield _added(now)
+            kind = ChangeKind.RULE_ADDED if _is_binding(now) else ChangeKind.QUALITY_CHECK_CHANGED
+            yield Change(kind, f"the rule `{name}` is new", name)
         elif was is not None and now is None:
-            yield _removed(was)
+            yield Change(_kind_of_removal(was), f"the rule `{name}` is gone", name)
         elif was is not None and now is not None and _demands(was) != _demands(now):
             yield from _changed(was, now)
 
@@ -43,62 +49,60 @@ def _by_name(rules: Iterable[Rule], shared: set[str]) -> dict[str, Rule]:
 
 
 def _demands(rule: Rule) -> object:
-    return rule.kind, dict(rule.parameters), rule.severity, rule.scope
+    bound = _bound(rule) if rule.kind in LIMITS else dict(rule.parameters)
+    return rule.kind, bound, rule.severity, rule.scope
 
 
-def _added(rule: Rule) -> Change:
-    return Change(f"the rule `{rule.name}` is new", breaks=_is_binding(rule))
+def _bound(rule: Rule) -> object:
+    """A limit however it is written: an instant may be written with another offset."""
+    return ordered_limit(rule.parameters["limit"]), bool(rule.parameters.get("exclusive"))
 
 
-def _removed(rule: Rule) -> Change:
-    is_key = rule.kind is RuleKind.UNIQUE and rule.severity is Severity.ERROR
-    return Change(f"the rule `{rule.name}` is gone", breaks=is_key)
+def _kind_of_removal(rule: Rule) -> ChangeKind:
+    """A promise that each row is another one is a key; consumers join by it."""
+    if rule.kind is RuleKind.UNIQUE and rule.severity is Severity.ERROR:
+        return ChangeKind.KEY_CHANGED
+    return ChangeKind.RULE_REMOVED if _is_binding(rule) else ChangeKind.QUALITY_CHECK_CHANGED
 
 
 def _changed(was: Rule, now: Rule) -> Iterator[Change]:
     if was.kind is not now.kind or _is_binding(was) != _is_binding(now):
-        yield Change(f"the rule `{now.name}` demands something else", breaks=_is_binding(now))
+        message = f"the rule `{now.name}` demands something else"
+        yield Change(_kind_of_change(now), message, now.name)
     elif now.kind in _VALUES and _values(was) != _values(now):
         yield from _changed_values(was, now)
-    elif now.kind in _LOWER_LIMITS | _UPPER_LIMITS:
+    elif now.kind in LIMITS and _bound(was) != _bound(now):
         yield _changed_limit(was, now)
     else:
-        yield Change(f"the rule `{now.name}` is another one", breaks=_is_binding(now))
+        yield Change(_kind_of_change(now), f"the rule `{now.name}` is another one", now.name)
+
+
+def _kind_of_change(now: Rule) -> ChangeKind:
+    if not _is_binding(now):
+        return ChangeKind.QUALITY_CHECK_CHANGED
+    is_pattern = now.kind is RuleKind.PATTERN
+    return ChangeKind.PATTERN_CHANGED if is_pattern else ChangeKind.RULE_CHANGED
 
 
 def _changed_values(was: Rule, now: Rule) -> Iterator[Change]:
     place = now.column or "the record"
     before, after = _values(was), _values(now)
-    for value in before:
-        if value not in after:
-            yield Change(f"`{place}` no longer allows `{value}`", breaks=_is_binding(now))
-    for value in after:
-        if value not in before:
-            yield Change(f"`{place}` also allows `{value}`")
+    is_binding = _is_binding(now)
+    refused = ChangeKind.VALUE_REFUSED if is_binding else ChangeKind.QUALITY_CHECK_CHANGED
+    for value in missing_values(before, after):
+        yield Change(refused, f"`{place}` no longer allows `{value}`", now.name)
+    for value in missing_values(after, before):
+        yield Change(ChangeKind.VALUE_ALLOWED, f"`{place}` also allows `{value}`", now.name)
 
 
 def _changed_limit(was: Rule, now: Rule) -> Change:
-    words = "narrower" if _is_narrower(was, now) else "wider"
+    narrower = is_narrower(was, now)
+    kind = ChangeKind.LIMIT_TIGHTENED if narrower else ChangeKind.LIMIT_LOOSENED
     message = (
-        f"the rule `{now.name}` is {words}: {now.parameters['limit']}, and was "
-        f"{was.parameters['limit']}"
+        f"the rule `{now.name}` is {'narrower' if narrower else 'wider'}: "
+        f"{now.parameters['limit']}, and was {was.parameters['limit']}"
     )
-    return Change(message, breaks=_is_narrower(was, now) and _is_binding(now))
-
-
-def _is_narrower(was: Rule, now: Rule) -> bool:
-    before, after = _ordered(was.parameters["limit"]), _ordered(now.parameters["limit"])
-    if before == after:
-        return bool(now.parameters.get("exclusive"))
-    return after > before if now.kind in _LOWER_LIMITS else after < before
-
-
-def _ordered(limit: object) -> tuple[Decimal, str]:
-    """A limit that can be compared: numbers as such, instants by their ISO 8601 text."""
-    try:
-        return Decimal(str(limit)), ""
-    except InvalidOperation:
-        return Decimal(), str(limit)
+    return Change(kind if _is_binding(now) else ChangeKind.QUALITY_CHECK_CHANGED, message, now.name)
 
 
 def _values(rule: Rule) -> list[Any]:
@@ -107,14 +111,12 @@ def _values(rule: Rule) -> list[Any]:
 
 def _is_binding(rule: Rule) -> bool:
     """Whether each row has to keep it; a check of quality may come, go and change."""
-    allows_none = rule.kind is RuleKind.INVALID_COUNT and rule.parameters.get("limit") == 0
     is_about_values = rule.kind in {
         RuleKind.ENUM,
         RuleKind.CONST,
         RuleKind.ADDITIONAL_PROPERTIES,
         RuleKind.UNIQUE,
-        *_LOWER_LIMITS,
-        *_UPPER_LIMITS,
+        *LIMITS,
         *_FORMS,
     }
-    return rule.severity is Severity.ERROR and (is_about_values or allows_none)
+    return refuses_invalid_rows(rule) or (rule.severity is Severity.ERROR and is_about_values)

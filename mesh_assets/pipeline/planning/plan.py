@@ -1,16 +1,22 @@
 """The plan: every product that is new, changed or gone, and what must not happen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mesh_assets.contract.compatibility import Change, contract_changes
+from mesh_assets.contract.compatibility import (
+    Change,
+    contract_changes,
+    left_behind,
+    removal_refusal,
+    spec_changes,
+    version_refusal,
+)
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.planning.published import PublishedProduct
 from mesh_assets.pipeline.planning.rebuilds import NO_REBUILDS, Rebuilds, rebuilds_of
-from mesh_assets.pipeline.planning.spec_changes import spec_changes
 from mesh_assets.pipeline.run import IncompleteProduct
 from mesh_assets.product.graph import ProductGraph
 from mesh_assets.product.mesh import Mesh
@@ -101,17 +107,13 @@ def _added(product: DataProduct, graph: ProductGraph) -> PlannedProduct:
 
 def _removed(published: PublishedProduct, graph: ProductGraph) -> PlannedProduct:
     readers = graph.consumers(published.identifier)
-    refusal = (
-        f"{published.identifier} is gone, and {_listed(readers)} still "
-        f"{'reads' if len(readers) == 1 else 'read'} it: remove the input port there first"
-    )
     return PlannedProduct(
         product=published.identifier,
         action=Action.REMOVE,
         published=str(published.version),
         version=None,
         consumers=graph.all_consumers(published.identifier),
-        refusal=refusal if readers else None,
+        refusal=removal_refusal(published.identifier, readers),
     )
 
 
@@ -136,9 +138,9 @@ def _changed(
         version=str(product.version),
         changes=tuple(changes),
         consumers=ProductGraph.of(mesh.products).all_consumers(product.identifier),
-        left_behind=tuple(_left_behind(mesh, product)),
+        left_behind=left_behind(mesh.products, product),
         rebuilds=rebuilds,
-        refusal=_refusal(product, published, changes),
+        refusal=version_refusal(product.identifier, published.version, product.version, changes),
     )
 
 
@@ -149,30 +151,3 @@ def _contract(product: DataProduct) -> Contract:
             "add `contract: contract.odcs.yaml` to its product.yaml"
         )
     return load_contract(product.folder / product.contract, table=product.table_name)
-
-
-def _refusal(
-    product: DataProduct, published: PublishedProduct, changes: Sequence[Change]
-) -> str | None:
-    before = published.version
-    if not any(change.breaks for change in changes) or product.version.major > before.major:
-        return None
-    return (
-        f"{product.identifier} {product.version} breaks what consumers read of {before}: "
-        f"take the breaking changes back, or write `version: {before.major + 1}.0.0`"
-    )
-
-
-def _left_behind(mesh: Mesh, product: DataProduct) -> Iterator[str]:
-    for consumer in mesh.products:
-        accepted = {
-            port.major
-            for port in consumer.product_inputs
-            if port.source.identifier == product.identifier
-        }
-        if accepted and accepted != {product.version.major}:
-            yield consumer.identifier
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1] if names else ""]))

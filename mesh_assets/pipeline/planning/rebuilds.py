@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mesh_assets.contract.compatibility import contract_changes
+from mesh_assets.contract.compatibility import ChangeKind, contract_changes
 from mesh_assets.contract.model import Contract
 from mesh_assets.pipeline.ledger.records import CandidateRecord
 from mesh_assets.pipeline.planning.published import DeclarationLost, PublishedProduct
@@ -71,9 +71,10 @@ def _is_other_contract(
     contract: Contract, published: PublishedProduct, candidate: CandidateRecord
 ) -> bool:
     try:
-        return bool(contract_changes(published.contract(candidate), contract))
+        changes = contract_changes(published.contract(candidate), contract)
     except DeclarationLost:
         return True
+    return any(change.kind is not ChangeKind.DESCRIPTION_CHANGED for change in changes)
 
 
 def _what_is_other_in_the_spec(

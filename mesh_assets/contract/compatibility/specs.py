@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mesh_assets.contract.compatibility import Change
+from mesh_assets.contract.compatibility.change import Change
+from mesh_assets.contract.compatibility.kinds import ChangeKind
 from mesh_assets.product.types import Duration, Percentage
 
 Spec = Mapping[str, Any]
@@ -45,21 +46,27 @@ def _objective_changes(old: Spec, new: Spec) -> Iterator[Change]:
         if before == after:
             continue
         if before is None:
-            yield Change(f"the SLO for {name} is new: {after}")
+            message = f"the SLO for {name} is new: {after}"
+            yield Change(ChangeKind.OBJECTIVE_ADDED, message, name)
         elif after is None:
-            yield Change(f"the SLO for {name}, {before}, is no longer promised")
+            message = f"the SLO for {name}, {before}, is no longer promised"
+            yield Change(ChangeKind.OBJECTIVE_REMOVED, message, name)
+        elif is_tighter(before, after):
+            message = f"the SLO for {name} is tightened from {before} to {after}"
+            yield Change(ChangeKind.OBJECTIVE_TIGHTENED, message, name)
         else:
-            tighter = is_tighter(before, after)
-            word = "tightened" if tighter else "loosened"
-            yield Change(f"the SLO for {name} is {word} from {before} to {after}", breaks=tighter)
+            message = f"the SLO for {name} is loosened from {before} to {after}"
+            yield Change(ChangeKind.OBJECTIVE_LOOSENED, message, name)
 
 
 def _partition_changes(old: Spec | None, new: Spec | None) -> Iterator[Change]:
     before, after = _calendar(old), _calendar(new)
     if before != after:
-        yield Change(f"it is partitioned by {after}, and was by {before}", breaks=True)
+        message = f"it is partitioned by {after}, and was by {before}"
+        yield Change(ChangeKind.PARTITIONS_CHANGED, message)
     elif old != new and old and new:
-        yield Change(f"the first partition is that of {new['start']}, and was {old['start']}")
+        message = f"the first partition is that of {new['start']}, and was {old['start']}"
+        yield Change(ChangeKind.FIRST_PARTITION_CHANGED, message)
 
 
 def _calendar(partitions: Spec | None) -> str:
@@ -72,11 +79,16 @@ def _calendar(partitions: Spec | None) -> str:
 def _output_changes(old: Mapping[str, Spec], new: Mapping[str, Spec]) -> Iterator[Change]:
     for name, port in old.items():
         if name not in new:
-            yield Change(f"the output port `{name}` is removed", breaks=True)
+            message = f"the output port `{name}` is removed"
+            yield Change(ChangeKind.OUTPUT_PORT_REMOVED, message, name)
         elif _interface(port) != _interface(new[name]):
-            yield Change(f"the output port `{name}` is read in another way", breaks=True)
-    for name in new.keys() - old.keys():
-        yield Change(f"the output port `{name}` is new")
+            message = f"the output port `{name}` is read in another way"
+            yield Change(ChangeKind.OUTPUT_PORT_CHANGED, message, name)
+        elif port != new[name]:
+            message = f"the output port `{name}` is described otherwise"
+            yield Change(ChangeKind.DESCRIPTION_CHANGED, message, name)
+    for name in sorted(new.keys() - old.keys()):
+        yield Change(ChangeKind.OUTPUT_PORT_ADDED, f"the output port `{name}` is new", name)
 
 
 def _interface(port: Spec) -> Spec:
@@ -86,18 +98,23 @@ def _interface(port: Spec) -> Spec:
 def _input_changes(old: Mapping[str, Spec], new: Mapping[str, Spec]) -> Iterator[Change]:
     for name, port in old.items():
         if name not in new:
-            yield Change(f"the input port `{name}` is removed")
+            message = f"the input port `{name}` is removed"
+            yield Change(ChangeKind.INPUT_PORT_REMOVED, message, name)
         elif port != new[name]:
-            yield Change(f"the input port `{name}` is declared otherwise")
+            message = f"the input port `{name}` is declared otherwise"
+            yield Change(ChangeKind.INPUT_PORT_CHANGED, message, name)
     for name, port in new.items():
         if name not in old:
-            yield Change(f"the input port `{name}` is new: {port['source']}")
+            message = f"the input port `{name}` is new: {port['source']}"
+            yield Change(ChangeKind.INPUT_PORT_ADDED, message, name)
 
 
 def _other_changes(old: Spec, new: Spec) -> Iterator[Change]:
     for key in sorted((old.keys() | new.keys()) - _TOLD_APART):
         if old.get(key) != new.get(key):
-            yield Change(f"`{key}` says something else")
+            is_text = key == "description"
+            kind = ChangeKind.DESCRIPTION_CHANGED if is_text else ChangeKind.DECLARATION_CHANGED
+            yield Change(kind, f"`{key}` says something else", key)
 
 
 def _by_name(spec: Spec, key: str) -> dict[str, Spec]:

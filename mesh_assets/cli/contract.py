@@ -1,0 +1,21 @@
+"""`mesh contract`: contracts as agreements between a producer and its consumers."""
+
+import click
+
+from mesh_assets.cli.lazy import LazyCommand, LazyGroup
+
+COMMANDS = {
+    "diff": LazyCommand(
+        "mesh_assets.cli.contract_diff",
+        "List what changes from one contract to another, and whom that breaks.",
+    ),
+    "check": LazyCommand(
+        "mesh_assets.cli.contract_check",
+        "Compare the contract and the spec of every product with a git revision.",
+    ),
+}
+
+
+@click.group(cls=LazyGroup, table=COMMANDS)
+def contract() -> None:
+    """Compare contracts, and check that no change breaks consumers."""

@@ -1,0 +1,44 @@
+"""Versions of products that keep their word: what breaks needs a new major version."""
+
+from collections.abc import Iterable, Sequence
+
+from mesh_assets.contract.compatibility.change import Change
+from mesh_assets.product.product import DataProduct
+from mesh_assets.product.types import SemanticVersion
+
+
+def version_refusal(
+    product: str, before: SemanticVersion, after: SemanticVersion, changes: Iterable[Change]
+) -> str | None:
+    """Say why a product must not move to a version with these changes; None where it may."""
+    if after.major > before.major or not any(change.breaks for change in changes):
+        return None
+    return (
+        f"{product} {after} breaks what consumers read of {before}: "
+        f"take the breaking changes back, or write `version: {before.major + 1}.0.0`"
+    )
+
+
+def removal_refusal(product: str, readers: Sequence[str]) -> str | None:
+    """Say why a product must not be removed while others read it; None where nobody does."""
+    if not readers:
+        return None
+    names = " and ".join(filter(None, [", ".join(readers[:-1]), readers[-1]]))
+    return (
+        f"{product} is gone, and {names} still {'reads' if len(readers) == 1 else 'read'} it: "
+        "remove the input port there first"
+    )
+
+
+def left_behind(consumers: Iterable[DataProduct], product: DataProduct) -> tuple[str, ...]:
+    """The products that read a product, and do not accept the major version that it has."""
+    return tuple(
+        consumer.identifier
+        for consumer in consumers
+        if (accepted := _accepted_majors(consumer, product)) and accepted != {product.version.major}
+    )
+
+
+def _accepted_majors(consumer: DataProduct, product: DataProduct) -> set[int | None]:
+    ports = consumer.product_inputs
+    return {port.major for port in ports if port.source.identifier == product.identifier}
