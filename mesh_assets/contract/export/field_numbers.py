@@ -25,19 +25,10 @@ class BadFieldNumbers(MeshError):
 
 
 @dataclass(slots=True)
-class Field:
-    """One column's number, and the numbers inside it."""
-
-    number: int
-    identifier: str = ""
-    fields: "Message" = field(default_factory=Message)
-
-
-@dataclass(slots=True)
 class Message:
     """The numbers of the columns of one object."""
 
-    fields: dict[str, Field] = field(default_factory=dict)
+    fields: dict[str, "Field"] = field(default_factory=dict)
     retired: dict[str, int] = field(default_factory=dict)
     """Columns that are gone, the last number of each."""
     retired_before: list[int] = field(default_factory=list)
@@ -47,6 +38,15 @@ class Message:
     def reserved(self) -> list[int]:
         """The numbers that no column can have again."""
         return sorted({*self.retired.values(), *self.retired_before})
+
+
+@dataclass(slots=True)
+class Field:
+    """One column's number, and the numbers inside it."""
+
+    number: int
+    identifier: str = ""
+    fields: "Message" = field(default_factory=Message)
 
 
 def numbered(known: Message, columns: Sequence[Column]) -> Message:
