@@ -51,7 +51,9 @@ def export_soda(contract: Contract) -> Export:
     document["columns"] = [
         _ColumnChecks(column, promises, account).write() for column in contract.columns
     ]
-    checks = [{"schema": {"allow_other_column_order": True}}]
+    checks = [
+        {"schema": {"name": "schema", "qualifier": "schema", "allow_other_column_order": True}}
+    ]
     for rule in contract.rules:
         check = _table_check(rule)
         if check is not None:
