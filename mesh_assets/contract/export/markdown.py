@@ -8,7 +8,9 @@ from mesh_assets.contract.export.documentation import documentation, documented
 from mesh_assets.contract.export.exported import Export
 from mesh_assets.contract.model import Contract
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$#]|^[-+]|(?<=^\d)[.)])")
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~&$#]|(?<![^\W_])_|_(?![^\W_])|^[-+](?=\s)")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s)")
+"""What begins a numbered list."""
 
 
 def export_markdown(contract: Contract) -> Export:
@@ -36,4 +38,5 @@ def _line(cells: Iterable[str]) -> str:
 
 def _escaped(text: str) -> str:
     """Keep text from being read as Markdown, and on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    escaped = _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+    return _NUMBERED.sub(r"\1\\\2", escaped)

@@ -126,7 +126,7 @@ class _ColumnChecks:
                 valid = self._validity(rule)
                 return None if valid is None else {"invalid": _named(rule) | valid}
 
-    def _validity(self, rule: Rule) -> Mapping[str, Any] | None:
+    def _validity(self, rule: Rule) -> dict[str, Any] | None:
         """Say which values are valid; None where Soda has no words for it."""
         given, kind = rule.parameters, self.column.type
         match rule.kind:

@@ -20,7 +20,7 @@ from mesh_assets.contract.model import Contract
 from mesh_assets.lakehouse.export.promised import carry_types
 from mesh_assets.lakehouse.schema import iceberg_schema
 
-_PLAIN = {
+_PLAIN: dict[IcebergType, str] = {
     StringType(): "varchar",
     LongType(): "bigint",
     DoubleType(): "double",

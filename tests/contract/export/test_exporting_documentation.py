@@ -1,8 +1,10 @@
 """Pages for people: read back as Markdown and as HTML, they say what the contract says."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import pytest
 from markdown_it import MarkdownIt
 
 from mesh_assets.contract.export.html_page import export_html
@@ -69,3 +71,11 @@ def test_every_rule_is_told_in_words(awkward: Contract) -> None:
     assert told["address"] == "object"
     left_out = {one.part for one in export_html(awkward).left_out}
     assert left_out == {"terms"}
+
+
+@pytest.mark.parametrize(
+    "text", ["1. First.", "12) Twelfth.", "- A dash.", "+ More.", "# No. 1", "_id_ and a_b", "> x"]
+)
+def test_a_description_is_a_paragraph_however_it_begins(awkward: Contract, text: str) -> None:
+    page = page_of_markdown(export_markdown(replace(awkward, description=text)).text)
+    assert page.texts["p"][0] == text
