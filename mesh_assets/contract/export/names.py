@@ -1,7 +1,8 @@
 """Names for formats whose names are identifiers of a programming language."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
 
 _NOT_IN_IDENTIFIERS = re.compile(r"[^A-Za-z0-9_]")
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -13,22 +14,30 @@ def identifier(name: str) -> str:
     return written if written[:1].isalpha() or written[:1] == "_" else f"_{written}"
 
 
-def identifiers(names: Iterable[str], reserved: Iterable[str] = ()) -> Mapping[str, str]:
-    """An identifier for each name, all of them different whatever their case.
+def identifiers(
+    names: Iterable[str],
+    reserved: Iterable[str] = (),
+    fold: Callable[[str], str] = str.casefold,
+) -> Mapping[str, str]:
+    """An identifier for each name; a name that can stay as it is stays so.
 
-    A name that can stay as it is stays so; `reserved` ones cannot.
+    All of them are different when folded, and none is reserved.
     """
     names = list(names)
-    taken = {word.casefold() for word in reserved}
+    taken = {fold(word) for word in reserved}
     given: dict[str, str] = {}
     # Names that are identifiers already choose first.
     for name in sorted(names, key=lambda one: identifier(one) != one):
-        written = identifier(name)
-        while written.casefold() in taken:
-            written += "_"
-        taken.add(written.casefold())
+        written = next(one for one in _candidates(identifier(name)) if fold(one) not in taken)
+        taken.add(fold(written))
         given[name] = written
     return {name: given[name] for name in names}
+
+
+def _candidates(name: str) -> Iterator[str]:
+    yield name
+    yield f"{name}_"
+    yield from (f"{name}_{number}" for number in count(2))
 
 
 def type_name(*parts: str) -> str:

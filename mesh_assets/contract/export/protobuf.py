@@ -75,7 +75,7 @@ class _Writer:
         indent: str,
     ) -> list[str]:
         """Write an object as a message, with the messages inside it."""
-        names = identifiers(column.name for column in columns)
+        names = identifiers((column.name for column in columns), fold=_folded)
         lines = [f"{indent}message {name} {{"]
         lines += _reserved(numbers, f"{indent}  ")
         for column in columns:
@@ -160,9 +160,17 @@ def _reserved(numbers: Message, indent: str) -> list[str]:
 
 def _json_name(name: str, column: str) -> str:
     """Keep the column's name in JSON, where Protobuf would write another one."""
+    return "" if _default_json_name(name) == column else f" [json_name = {json.dumps(column)}]"
+
+
+def _folded(name: str) -> str:
+    """What protoc compares: no two fields may have the same default name in JSON."""
+    return _default_json_name(name).casefold()
+
+
+def _default_json_name(name: str) -> str:
     head, *rest = name.split("_")
-    by_default = head + "".join(word[:1].upper() + word[1:] for word in rest)
-    return "" if by_default == column else f" [json_name = {json.dumps(column)}]"
+    return head + "".join(word[:1].upper() + word[1:] for word in rest)
 
 
 def _comment(text: str, indent: str) -> list[str]:

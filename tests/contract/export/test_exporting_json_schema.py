@@ -52,6 +52,7 @@ def test_a_rule_is_either_judged_by_the_schema_or_listed(awkward: Contract) -> N
         ("terms", "name"),
         ("terms", "status"),
         ("terms", "team"),
+        ("terms", "sent_at.timezone"),
     }
 
 

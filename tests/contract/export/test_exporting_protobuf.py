@@ -152,3 +152,12 @@ def test_what_protobuf_cannot_say_is_listed(awkward: Contract) -> None:
     for rule in ("state_known", "carrier.pattern", "some_rows", "primary_key.unique"):
         assert ("rule", rule) in left_out
     assert ("classification", "email") in left_out
+
+
+def test_names_that_protobuf_would_confuse_are_told_apart(compiled) -> None:
+    names = ["foo_bar", "fooBar", "message", "repeated", "Foo", "true", "_x", "x", "a b", "a-b"]
+    columns = tuple(Column(name, LogicalType.STRING) for name in names)
+    inner = Column("google", LogicalType.OBJECT, fields=(Column("t", LogicalType.TIMESTAMP),))
+    contract = Contract("x", "google", "1.0.0", (*columns, inner), ())
+    message = compiled(export_protobuf(contract, Message()).export.text).message_type[0]
+    assert [field.json_name for field in message.field] == [*names, "google"]
