@@ -88,14 +88,14 @@ def _protobuf(file: Path, contract: Contract) -> Export:
     known = field_numbers.read_numbers(kept)
     exported, numbers = export_protobuf(contract, known)
     if numbers != known:
-        field_numbers.write_numbers(kept, numbers)
+        _write(kept, field_numbers.numbers_text(numbers))
         click.echo(f"field numbers are kept in {kept}: commit it", err=True)
     return exported
 
 
 def _write(file: Path, text: str) -> None:
     try:
-        file.write_text(text)
+        file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise MeshError(f"{file} cannot be written: {error.strerror or error}") from None
 

@@ -97,6 +97,8 @@ def read_numbers(file: Path) -> Message:
         return Message()
     try:
         message = TypeAdapter(Message).validate_json(file.read_bytes())
+    except OSError as error:
+        raise BadFieldNumbers(f"{file} cannot be read: {error.strerror or error}") from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise BadFieldNumbers(
@@ -109,9 +111,9 @@ def read_numbers(file: Path) -> Message:
     return message
 
 
-def write_numbers(file: Path, message: Message) -> None:
-    """Write the numbers."""
-    file.write_text(json.dumps(_data(message), indent=2, ensure_ascii=False) + "\n")
+def numbers_text(message: Message) -> str:
+    """What the file of these numbers holds."""
+    return json.dumps(_data(message), indent=2, ensure_ascii=False) + "\n"
 
 
 def _numbers(message: Message, path: str) -> Iterator[tuple[str, list[int]]]:

@@ -15,8 +15,8 @@ from grpc_tools import protoc
 from mesh_assets.contract.export.field_numbers import (
     BadFieldNumbers,
     Message,
+    numbers_text,
     read_numbers,
-    write_numbers,
 )
 from mesh_assets.contract.export.protobuf import export_protobuf
 from mesh_assets.contract.model import Column, Contract, LogicalType
@@ -117,7 +117,7 @@ def test_a_renamed_column_with_an_identifier_keeps_its_number_and_what_is_inside
 def test_numbers_are_kept_in_a_file(awkward: Contract, tmp_path: Path) -> None:
     file = tmp_path / "contract.field-numbers.json"
     numbers = export_protobuf(awkward, read_numbers(file)).numbers
-    write_numbers(file, numbers)
+    file.write_text(numbers_text(numbers))
     assert read_numbers(file) == numbers
     assert export_protobuf(awkward, read_numbers(file)).numbers == numbers
     kept = json.loads(file.read_text())
@@ -138,6 +138,11 @@ def test_a_damaged_file_of_numbers_is_refused(tmp_path: Path, content: str, mess
     file.write_text(content)
     with pytest.raises(BadFieldNumbers, match=message):
         read_numbers(file)
+
+
+def test_numbers_that_cannot_be_read_are_not_given_anew(tmp_path: Path) -> None:
+    with pytest.raises(BadFieldNumbers, match="cannot be read"):
+        read_numbers(tmp_path)
 
 
 def test_what_protobuf_cannot_say_is_listed(awkward: Contract) -> None:
