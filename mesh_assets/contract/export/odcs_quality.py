@@ -1,0 +1,59 @@
+"""Rules about many rows as checks of ODCS."""
+
+from typing import Any
+
+from mesh_assets.contract.export.promises import plain
+from mesh_assets.contract.rule import Rule, RuleKind, Severity
+
+_OPERATORS = {
+    "=": "mustBe",
+    "!=": "mustNotBe",
+    ">": "mustBeGreaterThan",
+    ">=": "mustBeGreaterOrEqualTo",
+    "<": "mustBeLessThan",
+    "<=": "mustBeLessOrEqualTo",
+    "between": "mustBeBetween",
+    "not between": "mustNotBeBetween",
+}
+_METRICS = {
+    RuleKind.NULL_COUNT: "nullValues",
+    RuleKind.INVALID_COUNT: "invalidValues",
+    RuleKind.DUPLICATE_COUNT: "duplicateValues",
+    RuleKind.ROW_COUNT: "rowCount",
+}
+ABOUT_MANY_ROWS = frozenset({*_METRICS, RuleKind.SQL})
+"""The kinds of rules that are checks."""
+
+
+def check(rule: Rule) -> dict[str, Any]:
+    """Write a rule of ABOUT_MANY_ROWS as a check."""
+    written: dict[str, Any] = {"name": rule.name}
+    if rule.description:
+        written["description"] = rule.description
+    if rule.kind is RuleKind.SQL:
+        written |= {"type": "sql", "query": rule.parameters["query"]}
+    else:
+        written |= _metric(rule)
+    written[_OPERATORS[rule.parameters["operator"]]] = plain(rule.parameters["limit"])
+    if rule.parameters.get("unit", "rows") != "rows":
+        written["unit"] = rule.parameters["unit"]
+    if rule.severity is Severity.WARNING:
+        written["severity"] = "warning"
+    return written
+
+
+def _metric(rule: Rule) -> dict[str, Any]:
+    given = rule.parameters
+    arguments: dict[str, Any] = {}
+    metric = _METRICS[rule.kind]
+    if rule.kind is RuleKind.NULL_COUNT and "values" in given:
+        metric = "missingValues"
+        nulls = [None] if given.get("null") else []
+        arguments["missingValues"] = [*nulls, *plain(given["values"])]
+    elif "values" in given:
+        arguments["validValues"] = plain(given["values"])
+    if "regex" in given:
+        arguments["pattern"] = given["regex"]
+    if rule.kind is RuleKind.DUPLICATE_COUNT and rule.column is None:
+        arguments["properties"] = list(given["columns"])
+    return {"metric": metric} | ({"arguments": arguments} if arguments else {})
