@@ -30,8 +30,13 @@ def spec_changes(old: Spec, new: Spec) -> list[Change]:
         *_output_changes(_by_name(old, "output_ports"), _by_name(new, "output_ports")),
         *_input_changes(_by_name(old, "input_ports"), _by_name(new, "input_ports")),
         *_other_changes(old, new),
-        *(Change(f"`{name}` says something else") for name in other_files(old, new)),
+        *_file_changes(old, new),
     ]
+
+
+def _file_changes(old: Spec, new: Spec) -> Iterator[Change]:
+    for name in other_files(old, new):
+        yield Change(ChangeKind.DECLARATION_CHANGED, f"`{name}` says something else", name)
 
 
 def other_files(old: Spec, new: Spec) -> list[str]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mesh_assets.contract.compatibility import ChangeKind, contract_changes
+from mesh_assets.contract.compatibility import ChangeKind, contract_changes, other_files
 from mesh_assets.contract.model import Contract
 from mesh_assets.pipeline.ledger.records import CandidateRecord
 from mesh_assets.pipeline.planning.published import DeclarationLost, PublishedProduct
-from mesh_assets.pipeline.planning.spec_changes import other_files
 from mesh_assets.product.product import DataProduct
 
 _DECIDING = ("partitions", "input_ports", "quality_checks")
