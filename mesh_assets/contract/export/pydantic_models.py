@@ -1,6 +1,7 @@
 """Pydantic models of one record, as Python source.
 
-The models are strict: JSON of another type is refused, and so is a point in time without an offset.
+The models are strict: JSON of another type is refused, and so are a point in time without an offset
+and an integer that is written as 2.0.
 """
 
 import json
@@ -221,7 +222,7 @@ def _literal(value: object) -> str:
         case date():
             return f'date.fromisoformat("{value.isoformat()}")'
         case str():
-            return json.dumps(value) if value.isprintable() else repr(value)
+            return json.dumps(value, ensure_ascii=False) if value.isprintable() else repr(value)
         case _:
             return repr(value)
 
