@@ -1,11 +1,12 @@
 """The ledger's records: newest wins, nothing is doubled, two processes may write."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from multiprocessing import get_context
 
 import pytest
 import sqlalchemy as sa
+from announcers import ANNOUNCED, START, a_publication, announce_the_same_at_once
 
 from mesh_assets.contract.rule import Severity
 from mesh_assets.gates.verdict import Outcome, Verdict
@@ -14,11 +15,8 @@ from mesh_assets.pipeline.ledger.records import (
     CandidateRecord,
     DeclarationRecord,
     IngestRecord,
-    PublicationRecord,
     RefusalRecord,
 )
-
-START = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -42,19 +40,6 @@ def an_ingest(identifier="i1", partition="2026-01-05", at=START, port="orders"):
         fingerprint="f",
         table="orders.customer_orders__orders",
         snapshot_id=2**62,
-    )
-
-
-def a_publication(snapshot_id=1, partition="2026-01-05", at=START):
-    return PublicationRecord(
-        table_name="orders.customer_orders",
-        snapshot_id=snapshot_id,
-        product="orders/customer-orders",
-        partition=partition,
-        candidate="c1",
-        published_at=at,
-        rows=9,
-        evidence={"mesh.rows": "9"},
     )
 
 
@@ -144,31 +129,12 @@ def _write_many(uri, name):
         ledger.record_ingest(an_ingest(f"{name}-{number}", partition=f"{name}-{number}"), [], {})
 
 
-def record_the_same(uri, together):
-    """Record publications one by one, at the same moments as others do."""
-    ledger = Ledger(uri)
-    ledger.published_products()
-    for number in range(50):
-        together.wait()
-        ledger.record_publications([a_publication(number)])
-
-
-def record_the_same_at_once(uri):
-    context = get_context("spawn")
-    together = context.Barrier(3, timeout=20)
-    writers = [context.Process(target=record_the_same, args=(uri, together)) for _ in range(3)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    return [writer.exitcode for writer in writers]
-
-
 def test_three_processes_announce_the_same_at_once(tmp_path):
     uri = f"sqlite:///{tmp_path / 'catalog.db'}"
-    assert record_the_same_at_once(uri) == [0, 0, 0]
+    assert announce_the_same_at_once(uri) == [0, 0, 0]
     with sa.create_engine(uri).connect() as connection:
-        assert connection.execute(sa.text("SELECT count(*) FROM mesh_publications")).scalar() == 50
+        found = connection.execute(sa.text("SELECT count(*) FROM mesh_publications"))
+        assert found.scalar_one() == ANNOUNCED
 
 
 def test_four_processes_write_at_once_to_a_new_database(tmp_path):
