@@ -13,9 +13,12 @@ COMMANDS = {
         "mesh_assets.cli.contract_check",
         "Compare the contract and the spec of every product with a git revision.",
     ),
+    "export": LazyCommand(
+        "mesh_assets.cli.contract_export", "Write the contract of a product in another format."
+    ),
 }
 
 
 @click.group(cls=LazyGroup, table=COMMANDS)
 def contract() -> None:
-    """Compare contracts, and check that no change breaks consumers."""
+    """Compare, check and export contracts: the agreements with consumers."""

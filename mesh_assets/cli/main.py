@@ -31,7 +31,8 @@ COMMANDS = {
         "Compare the declarations with what is published: changes, consumers, rebuilds.",
     ),
     "contract": LazyCommand(
-        "mesh_assets.cli.contract", "Compare contracts, and check that no change breaks consumers."
+        "mesh_assets.cli.contract",
+        "Compare, check and export contracts: the agreements with consumers.",
     ),
     "status": LazyCommand(
         "mesh_assets.cli.status",
