@@ -139,6 +139,7 @@ def contracts_of(folder, *schemas):
         return None
 
 
+@pytest.mark.slow
 def test_what_is_judged_compatible_leaves_valid_records_valid(folder, valid):
     judged = {"records": 0, "rows": 0, "policy": 0}
 
