@@ -73,6 +73,7 @@ def _completeness_document(completeness: CompletenessStatus) -> dict[str, Any]:
     return {
         "received": completeness.received,
         "accepted": completeness.accepted,
+        "partitions": completeness.partitions,
         "share": None if share is None else float(share),
         "objective": None if objective is None else float(objective),
         "kept": completeness.kept,
@@ -113,6 +114,8 @@ def _completeness(status: CompletenessStatus) -> str:
     if status.share is None:
         return "nothing has been received yet"
     told = f"{share_words(status.share)} of {status.received:,} records"
+    if status.partitions > 1:
+        told = f"{told} in the last {status.partitions} partitions"
     if status.objective is None:
         return f"{told}; no objective"
     return f"{told}; objective {share_words(status.objective)}: {verdict_words(status.kept)}"

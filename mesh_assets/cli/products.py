@@ -2,7 +2,9 @@
 
 import click
 
-from mesh_assets.product.mesh import load_mesh
+from mesh_assets.product.folders import PRODUCT_FILE
+from mesh_assets.product.mesh import load_mesh, load_product
+from mesh_assets.product.names import snake_case
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.product import DataProduct
 from mesh_assets.settings import Settings
@@ -14,7 +16,15 @@ partition_option = click.option(
 
 
 def find_product(settings: Settings, identifier: str) -> DataProduct:
-    """The product of that identifier; raises UnknownProduct with 'did you mean'."""
+    """The product of that identifier; raises UnknownProduct with 'did you mean'.
+
+    Its own spec alone is read, so that a mistake in another one stops nobody.
+    """
+    spec = settings.domains / snake_case(identifier) / PRODUCT_FILE
+    if spec.is_file():
+        product = load_product(spec)
+        if product.identifier == identifier:
+            return product
     return load_mesh(settings.domains).product(identifier)
 
 

@@ -6,10 +6,21 @@ from pathlib import Path
 
 import click
 
+from mesh_assets.compute.dbt import DbtModelsInvalid
 from mesh_assets.orchestration.instance import dagster_instance
 from mesh_assets.pipeline.installation import open_installation
-from mesh_assets.product.mesh import load_mesh
-from mesh_assets.settings import PROJECT, load_settings
+from mesh_assets.product.folders import domain_folders
+from mesh_assets.settings import PROJECT, Settings, load_settings
+
+
+def prepare_models(settings: Settings) -> None:
+    """Have dbt read each domain's models; of a broken domain, say so: the others start."""
+    installation = open_installation(settings)
+    for folder in domain_folders(settings.domains):
+        try:
+            installation.dbt.prepared(folder.name)
+        except DbtModelsInvalid as error:
+            click.echo(f"The code location {folder.name} will not load: {error}", err=True)
 
 
 @click.command()
@@ -20,8 +31,7 @@ def ui(port: int) -> None:
     # Several processes start at once on this home: the instance's tables and dbt's manifest are
     # made before, so that none of them races to do it.
     with dagster_instance(settings):
-        for domain in load_mesh(settings.domains).domains:
-            open_installation(settings).dbt.prepared(domain.folder.name)
+        prepare_models(settings)
     click.echo(f"The Dagster UI will be at http://127.0.0.1:{port}  (Ctrl+C stops it)")
     dagster = Path(sys.executable).with_name("dagster")
     os.chdir(PROJECT)

@@ -1,21 +1,25 @@
 """Other products as dependencies of one product's assets.
 
-Only the specs of the products that are read are looked at, and a broken one is no reason to fail:
-its own code location says what is wrong with it.
+Of the products that are read only the partitions are looked at, and a broken spec is no reason to
+fail: its own code location says what is wrong with it.
 """
 
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import dagster as dg
 
+from mesh_assets.documents.document import read_document
+from mesh_assets.documents.nodes import holds
+from mesh_assets.documents.parsing import parse_model
 from mesh_assets.documents.problem import DocumentError
+from mesh_assets.documents.remembering import once_for_each_content
 from mesh_assets.orchestration.keys import upstream_key
 from mesh_assets.product.folders import PRODUCT_FILE
 from mesh_assets.product.mapping import PartitionMapping
-from mesh_assets.product.mesh import load_product
 from mesh_assets.product.names import snake_case
 from mesh_assets.product.partitions import Partitions
 from mesh_assets.product.ports import ProductInput
@@ -102,6 +106,14 @@ def _partitions_of(
 ) -> Partitions | None:
     folder = settings.domains / snake_case(port.source.identifier)
     try:
-        return load_product(folder / PRODUCT_FILE).partitions
+        return _declared_partitions(folder / PRODUCT_FILE)
     except DocumentError:
         return own
+
+
+@once_for_each_content
+def _declared_partitions(file: Path) -> Partitions | None:
+    document = read_document(file)
+    if not holds(document.data, "partitions"):
+        return None
+    return parse_model(document, Partitions, ("partitions",))

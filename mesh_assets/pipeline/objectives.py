@@ -38,6 +38,8 @@ class CompletenessStatus:
 
     received: int
     accepted: int
+    partitions: int
+    """How many partitions are counted."""
     objective: Decimal | None
     """The least share, from 0 to 1."""
 
@@ -81,5 +83,6 @@ def completeness_of(product: DataProduct, ingests: Iterable[IngestRecord]) -> Co
     return CompletenessStatus(
         received=sum(record.received for record in counted),
         accepted=sum(record.accepted for record in counted),
+        partitions=len(last),
         objective=promised.ratio if promised else None,
     )

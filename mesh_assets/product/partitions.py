@@ -86,7 +86,7 @@ class Partitions(SpecModel):
         wall = self._timeline.wall_at(key)
         if wall is None:
             example = _KEY_EXAMPLES[self.every]
-            raise UnknownPartition(f"`{key}` is not the key of a {self.every}: write {example}")
+            raise UnknownPartition(f"`{key}` names no {self.every}: write {example}")
         if wall < self._first_wall:
             first = self._timeline.key(self._first_wall)
             raise UnknownPartition(f"`{key}` lies before the first partition, {first}")

@@ -146,6 +146,16 @@ def test_a_mistake_is_a_message(run, arguments, message):
     assert "Traceback" not in str(caught.value)
 
 
+def test_a_broken_product_stops_no_other(small_mesh, run):
+    broken = small_mesh.settings.domains / "finance" / "revenue"
+    broken.mkdir(parents=True)
+    (broken / "product.yaml").write_text("nonsense: true\n")
+    small_mesh.land("2026-01-05", purchases("2026-01-05"))
+
+    assert run("publish", PRODUCT, "--partition", "2026-01-05").exit_code == 0
+    assert "gate.soda" in run("evidence", PRODUCT, "--partition", "2026-01-05").output
+
+
 def test_a_partition_must_be_named(run):
     result = run("publish", PRODUCT)
     assert result.exit_code == 2

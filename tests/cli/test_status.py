@@ -83,7 +83,9 @@ def test_a_product_is_shown_partition_by_partition(run):
     shown = run(PRODUCT)
 
     assert "newest event 2026-01-05 23:59 UTC" in shown
-    assert "completeness: 83.33% of 12 records; objective 75%: kept" in shown
+    assert (
+        "completeness: 83.33% of 12 records in the last 3 partitions; objective 75%: kept" in shown
+    )
     for day, state in (
         ("04", "published"),
         ("05", "outdated"),

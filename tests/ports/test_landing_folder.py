@@ -59,7 +59,7 @@ def test_what_no_run_takes_up_is_told_with_its_reason(land):
         "readme.txt": "the name does not begin with a partition such as 2026-01-05",
         "2025-12-31.ndjson": "`2025-12-31` lies before the first partition, 2026-01-01",
         "2026-01-11.ndjson": "`2026-01-11` lies in the future: it begins at 2026-01-11 00:00 UTC",
-        "2026-02-30.ndjson": "`2026-02-30` is not the key of a day: write 2026-01-05",
+        "2026-02-30.ndjson": "`2026-02-30` names no day: write 2026-01-05",
     }
 
 

@@ -151,7 +151,7 @@ def test_what_is_no_key_is_refused_with_an_example(calendar, key):
         calendar.partition(key)
 
     message = str(caught.value)
-    assert message.startswith(f"`{key}` is not the key of a {calendar.every}: write 2026-01")
+    assert message.startswith(f"`{key}` names no {calendar.every}: write 2026-01")
 
 
 def test_a_partition_before_the_first_is_refused():
