@@ -10,6 +10,7 @@ import click
 from mesh_assets.contract.lint.linting import Verdict
 from mesh_assets.contract.lint.linting import lint as lint_files
 from mesh_assets.contract.lint.sarif import sarif as sarif_log
+from mesh_assets.errors import MeshError
 
 
 @click.command()
@@ -27,9 +28,12 @@ def lint(paths: tuple[Path, ...], form: str | None) -> None:
 
     PATH is a contract, or a folder whose contracts are found by their content. Each is held
     against the schema of its standard and against what a schema cannot say. Exits with 1 when
-    there are problems, with 2 when a PATH does not exist.
+    there are problems or no contract at all, with 2 when a PATH does not exist.
     """
     verdicts = list(lint_files(paths))
+    if not verdicts:
+        message = f"there is no contract in {', '.join(str(path) for path in paths)}"
+        raise MeshError(message)
     match form:
         case "json":
             _echo_json({"valid": _are_valid(verdicts), "files": [_file(v) for v in verdicts]})
@@ -48,7 +52,8 @@ def _echo(verdicts: Sequence[Verdict]) -> None:
     for verdict in verdicts:
         click.echo(f"{_word(verdict)}  {verdict.file}  {verdict.format or 'unknown'}")
     failed = sum(bool(verdict.problems) for verdict in verdicts)
-    click.echo(f"{len(verdicts)} contracts, {failed} with problems")
+    noun = "contract" if len(verdicts) == 1 else "contracts"
+    click.echo(f"{len(verdicts)} {noun}, {failed} with problems")
 
 
 def _word(verdict: Verdict) -> str:

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from mesh_assets.errors import MeshError
+
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 
 
 def candidates(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
     """Give each file once, and whether it was named, and not only found in a folder.
 
-    Folders are searched to the bottom, except hidden ones.
+    Folders are searched to the bottom, except hidden ones. Raises MeshError for one that cannot be
+    read.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -20,10 +23,16 @@ def candidates(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        message = f"the folder {folder} cannot be read: {error.strerror}"
+        raise MeshError(message) from None
+    for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            yield from _files_in(entry)
+            # A link to a folder may lead back up.
+            yield from () if entry.is_symlink() else _files_in(entry)
         elif entry.suffix.lower() in _SUFFIXES:
             yield entry

@@ -211,6 +211,11 @@ class TestProblems:
         text = described("a: {type: strng}\nb: {type: int, maximum: 1, minimum: 2}\nc: {type: x}")
         assert [problem.line for problem in problems(tmp_path, text)] == [7, 8, 9]
 
+    def test_a_check_needs_no_type(self, tmp_path: Path) -> None:
+        checks = "[{metric: nullValues, mustBe: 0}, {query: 'select 1 from {table}', mustBe: 1}]"
+        contract = load(tmp_path, described(f"a: {{type: int, quality: {checks}}}"))
+        assert {"a.nullValues", "a.sql"} <= rules(contract).keys()
+
     def test_a_definition_that_contains_itself_ends(self, tmp_path: Path) -> None:
         text = described(
             "a: {$ref: '#/definitions/tree'}",
@@ -219,7 +224,8 @@ class TestProblems:
               tree: {name: tree, type: object, fields: {inner: {$ref: '#/definitions/tree'}}}
             """,
         )
-        assert problems(tmp_path, text)
+        found = [problem.message for problem in problems(tmp_path, text)]
+        assert any("`tree` contains itself" in message for message in found)
         source = read_document(tmp_path / "contract.yaml").data
         assert from_odcs(to_odcs(source)) == source
 

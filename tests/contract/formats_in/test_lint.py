@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from mesh_assets.cli.contract_lint import lint
 from mesh_assets.contract.formats.datacontract.writing import to_odcs
 from mesh_assets.documents.writing import write_yaml
+from mesh_assets.errors import MeshError
 
 DOCUMENTS = Path(__file__).parent / "documents"
 SEED = Path(__file__).parents[1] / "seed"
@@ -96,6 +97,15 @@ class TestFolder:
 
     def test_a_file_is_judged_once(self, folder: Path) -> None:
         assert len(report(folder, folder, folder / "loans.yml")["files"]) == 3
+
+    def test_a_folder_without_contracts_is_not_valid(self, tmp_path: Path) -> None:
+        result = run(tmp_path)
+        assert isinstance(result.exception, MeshError)
+        assert "there is no contract in" in str(result.exception)
+
+    def test_a_link_back_up_is_not_followed(self, folder: Path) -> None:
+        (folder / "deep" / "up").symlink_to(folder, target_is_directory=True)
+        assert len(report(folder)["files"]) == 3
 
     def test_a_path_that_is_not_there_is_a_usage_error(self, tmp_path: Path) -> None:
         assert run(tmp_path / "nowhere").exit_code == 2

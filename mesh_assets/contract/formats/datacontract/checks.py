@@ -5,7 +5,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mesh_assets.contract.formats.datacontract.definitions import LOCAL, definition_of
+from mesh_assets.contract.formats.datacontract.definitions import (
+    LOCAL,
+    contains_itself,
+    definition_of,
+)
+from mesh_assets.contract.formats.datacontract.published import as_published
 from mesh_assets.contract.formats.datacontract.types import (
     LOGICAL_TYPE_OF,
     WITHOUT_COLUMN,
@@ -38,7 +43,7 @@ def problems_of(document: Document) -> Iterator[Problem]:
     """Hold a document against its published schema, and find what a schema cannot say."""
     content = document.data
     yield from _head_problems(document)
-    for violation in violations(DATACONTRACT, without_nulls(_as_published(content))):
+    for violation in violations(DATACONTRACT, without_nulls(as_published(content))):
         yield document.problem(violation.at, violation.message)
     checks = _Checks(document)
     yield from checks.words(content, (), ROOT)
@@ -46,8 +51,12 @@ def problems_of(document: Document) -> Iterator[Problem]:
         yield document.problem(("models",), "the contract describes no table: add `models`")
     for name, model in mapping(content.get("models")).items():
         yield from checks.model(mapping(model), ("models", name))
-    for name, definition in mapping(content.get("definitions")).items():
+    definitions = mapping(content.get("definitions"))
+    for name, definition in definitions.items():
         yield from checks.field(mapping(definition), ("definitions", name))
+        if contains_itself(name, definitions):
+            message = f"the definition `{name}` contains itself: no column can be so deep"
+            yield document.problem(("definitions", name), message, on_key=True)
 
 
 def _head_problems(document: Document) -> Iterator[Problem]:
@@ -58,42 +67,6 @@ def _head_problems(document: Document) -> Iterator[Problem]:
     if not _FOREIGN_VERSION.fullmatch(written):
         message = f"the version `{written}` is not read: write `{HEAD}: {VERSIONS[0]}`"
         yield document.problem(("apiVersion",), message)
-
-
-def _as_published(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Write a document as the published schema reads it.
-
-    The schema knows no other head than its own, and no size of a type.
-    """
-    models = {
-        name: {**model, "fields": _without_sizes(model["fields"])}
-        if isinstance(model, dict) and isinstance(model.get("fields"), dict)
-        else model
-        for name, model in mapping(content.get("models")).items()
-    }
-    head = {} if HEAD in content else {HEAD: VERSIONS[-1]}
-    return {**head, **content, **({"models": models} if models else {})}
-
-
-def _without_sizes(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _without_size(one) for name, one in fields.items()}
-
-
-def _without_size(one: object) -> object:
-    if not isinstance(one, dict):
-        return one
-    plain = dict(one)
-    # What the schema says of types is said below, with the type that was probably meant.
-    if isinstance(one.get("type"), str):
-        del plain["type"]
-    if isinstance(one.get("fields"), dict):
-        plain["fields"] = _without_sizes(one["fields"])
-    if "items" in one:
-        plain["items"] = _without_size(one["items"])
-    # The schema wants texts; a number may be allowed to have certain values as well.
-    if isinstance(one.get("enum"), list):
-        plain["enum"] = [str(value) for value in one["enum"]]
-    return plain
 
 
 @dataclass(frozen=True, slots=True)

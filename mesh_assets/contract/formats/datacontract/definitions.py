@@ -1,6 +1,6 @@
 """Definitions, from which fields inherit what they do not say themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mesh_assets.contract.formats.plain import mapping
@@ -43,3 +43,26 @@ def definition_of(field: Mapping[str, Any]) -> str:
     reference = field.get("$ref")
     is_local = isinstance(reference, str) and reference.startswith(LOCAL)
     return reference.removeprefix(LOCAL) if is_local and isinstance(reference, str) else ""
+
+
+def contains_itself(name: str, definitions: Mapping[str, Any]) -> bool:
+    """Whether a definition refers to itself, directly or through others."""
+    reached: set[str] = set()
+    ahead = [name]
+    while ahead:
+        found = set(_referred(definitions.get(ahead.pop()))) - reached
+        if name in found:
+            return True
+        reached |= found
+        ahead += found
+    return False
+
+
+def _referred(one: object) -> Iterator[str]:
+    """The definitions that a field refers to, or any part of it."""
+    if not isinstance(one, dict):
+        return
+    if name := definition_of(one):
+        yield name
+    for inner in (*mapping(one.get("fields")).values(), one.get("items")):
+        yield from _referred(inner)

@@ -4,16 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mesh_assets.contract.formats.datacontract.kept import give_back, keep
-from mesh_assets.contract.formats.datacontract.words import COMPARISONS
+from mesh_assets.contract.formats.datacontract.words import CHECK_AS_IN_ODCS, COMPARISONS
 from mesh_assets.contract.formats.plain import elements
-
-_SAME = frozenset(
-    {
-        *("type", "name", "id", "description", "query", "metric", "rule", "arguments", "unit"),
-        *("engine", "implementation", "dimension", "severity", "method", "schedule"),
-        *("scheduler", "tags", "businessImpact"),
-    }
-)
 
 
 def odcs_checks(written: object) -> list[Any]:
@@ -29,7 +21,7 @@ def restored_checks(checks: list[Any]) -> list[Any]:
 def _odcs_check(check: dict[str, Any]) -> dict[str, Any]:
     translated: dict[str, Any] = {}
     for key, value in check.items():
-        if key in _SAME:
+        if key in CHECK_AS_IN_ODCS:
             translated[key] = value
         elif key in COMPARISONS:
             translated[COMPARISONS[key]] = value

@@ -43,13 +43,16 @@ COMPARISONS = {
 }
 """The comparisons of a check, and what ODCS calls them."""
 
-CHECK = frozenset(
+CHECK_AS_IN_ODCS = frozenset(
     {
-        *("type", "name", "description", "query", "dialect", "metric", "rule", "arguments"),
-        *("unit", "engine", "implementation", "specification", "dimension", "severity"),
-        *("method", "schedule", "scheduler", "tags", "id", "businessImpact", *COMPARISONS),
+        *("type", "name", "id", "description", "query", "metric", "rule", "arguments", "unit"),
+        *("engine", "implementation", "dimension", "severity", "method", "schedule"),
+        *("scheduler", "tags", "businessImpact"),
     }
 )
+"""What a check shares with those of ODCS."""
+
+CHECK = CHECK_AS_IN_ODCS | COMPARISONS.keys() | {"dialect", "specification"}
 
 
 def is_datacontract(content: object) -> bool:
