@@ -216,6 +216,15 @@ class TestProblems:
         contract = load(tmp_path, described(f"a: {{type: int, quality: {checks}}}"))
         assert {"a.nullValues", "a.sql"} <= rules(contract).keys()
 
+    def test_checks_of_the_same_kind_need_no_name(self, tmp_path: Path) -> None:
+        check = "{type: sql, query: 'select count(*) from {table}', mustBe: 1}"
+        text = described(f"a: {{type: int, quality: [{check}, {check}]}}")
+        contract = load(tmp_path, f"{text}    quality: [{check}, {check}, {check}]\n")
+        named = {name for name, rule in rules(contract).items() if rule.kind is RuleKind.SQL}
+        assert named == {"a.sql", "a.sql_2", "sql", "sql_2", "sql_3"}
+        source = read_document(tmp_path / "contract.yaml").data
+        assert from_odcs(to_odcs(source)) == source
+
     def test_a_definition_that_contains_itself_ends(self, tmp_path: Path) -> None:
         text = described(
             "a: {$ref: '#/definitions/tree'}",

@@ -56,7 +56,7 @@ class FieldsTranslation:
         translated = {
             **odcs_types(one),
             **{odcs: one[word] for word, odcs in _RENAMED.items() if word in one},
-            **_meaning(one),
+            **_meaning(one, _dotted(source)),
         }
         if isinstance(one.get("fields"), dict):
             inner = (*source, "fields"), (*target, "properties")
@@ -99,7 +99,16 @@ def plain_field(one: dict[str, Any]) -> dict[str, Any]:
     return restored
 
 
-def _meaning(one: Mapping[str, Any]) -> dict[str, Any]:
+def _dotted(source: Path) -> str:
+    """The dotted path of the column that a field below a model becomes."""
+    _, _, *parts = source
+    path, steps = "", iter(parts)
+    for step in steps:
+        path += "[]" if step == "items" else f".{next(steps)}"
+    return path.removeprefix(".")
+
+
+def _meaning(one: Mapping[str, Any], path: str) -> dict[str, Any]:
     """Translate what ODCS says in a form of its own."""
     said: dict[str, Any] = {}
     options = {word: one[word] for word in OPTIONS if word in one}
@@ -116,7 +125,7 @@ def _meaning(one: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(one.get("links"), dict):
         said["authoritativeDefinitions"] = definitions_of_links(one["links"])
     if "quality" in one:
-        said["quality"] = odcs_checks(one["quality"])
+        said["quality"] = odcs_checks(one["quality"], f"{path}.")
     return {**said, **_personal(one)}
 
 

@@ -121,7 +121,7 @@ def _schema_object(
         properties = fields.properties(model["fields"], (*source, "fields"), at)
         translated["properties"] = _with_key(properties, elements(model.get("primaryKey")))
     if "quality" in model:
-        translated["quality"] = odcs_checks(model["quality"])
+        translated["quality"] = odcs_checks(model["quality"], "")
     return translated
 
 
