@@ -5,6 +5,10 @@ import click
 from mesh_assets.cli.lazy import LazyCommand, LazyGroup
 
 COMMANDS = {
+    "lint": LazyCommand(
+        "mesh_assets.cli.contract_lint",
+        "Judge contract files: ODCS, datacontract.com and JSON Schema.",
+    ),
     "diff": LazyCommand(
         "mesh_assets.cli.contract_diff",
         "List what changes from one contract to another, and whom that breaks.",
@@ -12,6 +16,11 @@ COMMANDS = {
     "check": LazyCommand(
         "mesh_assets.cli.contract_check",
         "Compare the contract and the spec of every product with a git revision.",
+    ),
+    "import": LazyCommand(
+        "mesh_assets.cli.contract_import",
+        "Write a contract of datacontract.com (0.9 to 1.2) in ODCS 3.1, without a loss.",
+        "import_contract",
     ),
     "export": LazyCommand(
         "mesh_assets.cli.contract_export", "Write the contract of a product in another format."
@@ -21,4 +30,4 @@ COMMANDS = {
 
 @click.group(cls=LazyGroup, table=COMMANDS)
 def contract() -> None:
-    """Compare, check and export contracts: the agreements with consumers."""
+    """Judge, compare, import and export contracts: the agreements with consumers."""

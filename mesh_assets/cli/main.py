@@ -32,7 +32,7 @@ COMMANDS = {
     ),
     "contract": LazyCommand(
         "mesh_assets.cli.contract",
-        "Compare, check and export contracts: the agreements with consumers.",
+        "Judge, compare, import and export contracts: the agreements with consumers.",
     ),
     "status": LazyCommand(
         "mesh_assets.cli.status",

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mesh_assets.contract.formats.datacontract.words import is_datacontract
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.document import Document, scan_document
 from mesh_assets.documents.problem import DocumentError
@@ -10,13 +11,19 @@ from mesh_assets.documents.remembering import once_for_each_content
 
 @once_for_each_content
 def load_contract(file: Path, *, table: str | None = None) -> Contract:
-    """Read a contract: ODCS 3.x, or JSON Schema (drafts 2019-09 and 2020-12).
+    """Read a contract: ODCS 3.x, datacontract.com 0.9 to 1.2, or JSON Schema (2019-09, 2020-12).
 
-    `table` names the schema object of an ODCS file that is meant; without it the file may have only
+    `table` names the schema object or the model that is meant; without it the file may have only
     one. The same content is read once in a process. Raises DocumentError with every problem of the
     file: what is not understood is never passed over.
     """
     document = scan_document(file)
+    if is_datacontract(document.data):
+        from mesh_assets.contract.formats.datacontract.contract import (  # noqa: PLC0415
+            read_datacontract,
+        )
+
+        return read_datacontract(document, table)
     if _is_odcs(document):
         from mesh_assets.contract.formats.odcs.contract import read_odcs  # noqa: PLC0415
 
@@ -28,8 +35,9 @@ def load_contract(file: Path, *, table: str | None = None) -> Contract:
 
         return read_json_schema(document)
     message = (
-        "this is no contract that can be read: write ODCS (apiVersion: v3.1.0, kind: DataContract) "
-        "or JSON Schema (type: object, properties: ...)"
+        "this is no contract that can be read: write ODCS (apiVersion: v3.1.0, "
+        "kind: DataContract), datacontract.com (dataContractSpecification: 1.2.1) or JSON Schema "
+        "(type: object, properties: ...)"
     )
     raise DocumentError([*document.flaw_problems, document.problem((), message)])
 

@@ -1,6 +1,7 @@
 """Places in a text, and the line around one with a caret below it."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -48,6 +49,7 @@ def excerpt(text: str, position: Position) -> str:
     return f"{gutter}{line}\n{' ' * (len(gutter) - 2)}| {blank}{caret}"
 
 
+@lru_cache(maxsize=2)
 def _lines(text: str) -> list[str]:
-    """Split a text where YAML breaks lines."""
+    """Split a text where YAML breaks lines; one document may have thousands of problems."""
     return _LINE_BREAK.split(text)

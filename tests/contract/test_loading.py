@@ -111,7 +111,8 @@ def test_a_mistake_is_told_again_until_it_is_mended(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.yaml", "dataContractSpecification: 0.9.3\n", "no contract that can be read"),
+        ("a.yaml", "dataProductSpecification: 0.0.1\n", "no contract that can be read"),
+        ("a.yaml", "dataContractSpecification: 0.9.3\n", "add `models`"),
         ("a.yaml", "- a\n", "no contract that can be read"),
         ("a.json", "true", "no contract that can be read"),
         ("a.json", "{", "is not JSON"),

@@ -1,7 +1,9 @@
 """Bounds that leave no value between them."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import NamedTuple
 
 from mesh_assets.contract.model import LogicalType
@@ -25,12 +27,16 @@ def contradictions(
     rules: Iterable[Rule], types: Mapping[str, LogicalType]
 ) -> Iterator[Contradiction]:
     """Find the bounds that leave no value, by the types of the columns' dotted paths."""
-    known = list(rules)
-    for low_kind, high_kind in _PAIRS:
-        for low in (rule for rule in known if rule.kind is low_kind):
-            for high in (rule for rule in known if rule.kind is high_kind):
-                whole = types.get(low.column or "") is LogicalType.INTEGER
-                if low.column == high.column and _nothing_between(low, high, whole=whole):
+    by_column: dict[str | None, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        by_column[rule.column].append(rule)
+    for column, known in by_column.items():
+        whole = types.get(column or "") is LogicalType.INTEGER
+        for low_kind, high_kind in _PAIRS:
+            lows = [rule for rule in known if rule.kind is low_kind]
+            highs = [rule for rule in known if rule.kind is high_kind]
+            for low, high in product(lows, highs):
+                if _nothing_between(low, high, whole=whole):
                     yield Contradiction(low, high)
 
 

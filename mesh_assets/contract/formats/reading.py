@@ -32,6 +32,11 @@ class ContractReading:
         self._places: dict[str, Path] = {}
         self._names: set[str] = set()
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was found so far."""
+        return tuple(self._problems)
+
     def problem(
         self, at: Path, message: str, suggestion: str | None = None, *, on_key: bool = False
     ) -> None:

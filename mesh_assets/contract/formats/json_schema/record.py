@@ -15,7 +15,7 @@ from mesh_assets.documents.digest import digest_of
 from mesh_assets.documents.document import Document
 from mesh_assets.documents.suggestion import suggest
 
-_DRAFTS = (
+DRAFTS = (
     "https://json-schema.org/draft/2020-12/schema",
     "https://json-schema.org/draft/2019-09/schema",
 )
@@ -55,10 +55,10 @@ def read_json_schema(document: Document) -> Contract:
 
 
 def _check_draft(reading: ContractReading, schema: Mapping[str, Any]) -> None:
-    written = schema.get("$schema", _DRAFTS[0])
-    if not isinstance(written, str) or written.removesuffix("#") not in _DRAFTS:
-        message = f"this draft is not read: write {_DRAFTS[0]}"
-        reading.problem(("$schema",), message, suggest(str(written), _DRAFTS))
+    written = schema.get("$schema", DRAFTS[0])
+    if not isinstance(written, str) or written.removesuffix("#") not in DRAFTS:
+        message = f"this draft is not read: write {DRAFTS[0]}"
+        reading.problem(("$schema",), message, suggest(str(written), DRAFTS))
 
 
 def _name_and_version(identifier: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """An ODCS document as the contract of one table."""
 
 import re
+from dataclasses import replace
 
 from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject
 
@@ -15,6 +16,7 @@ from mesh_assets.contract.model import Contract
 from mesh_assets.documents.digest import digest_of
 from mesh_assets.documents.document import Document
 from mesh_assets.documents.nodes import Path
+from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.documents.suggestion import suggest
 
 _KIND = "DataContract"
@@ -29,22 +31,52 @@ def read_odcs(document: Document, table: str | None) -> Contract:
     reading = ContractReading(document, read.problems, read.unread)
     _check_head(reading, read.odcs)
     at, described = _schema_object(reading, read.odcs, table)
+    contract = _read_table(reading, read.odcs, described, at)
+    content = {"table": contract.name, "document": without_nulls(document.data)}
+    return replace(contract, digest=digest(content))
+
+
+def problems_of_tables(document: Document) -> list[Problem]:
+    """Find the problems of all schema objects."""
+    read = read_models(document)
+    head = ContractReading(document, read.problems, read.unread)
+    _check_head(head, read.odcs)
+    if not read.odcs.schema_:
+        head.problem(("schema",), "the contract describes no table: add `schema` with one object")
+    problems = [*head.problems]
+    for index, described in enumerate(read.odcs.schema_ or []):
+        reading = ContractReading(replace(document, flaws=()), (), read.unread)
+        try:
+            _read_table(reading, read.odcs, described, ("schema", index))
+        except DocumentError as error:
+            problems += error.problems
+    return problems
+
+
+def _read_table(
+    reading: ContractReading, odcs: OpenDataContractStandard, described: SchemaObject, at: Path
+) -> Contract:
+    """Read one schema object; its digest is left to the caller."""
+    if not described.name:
+        reading.problem(at, "a schema object needs a `name`")
     if described.logicalType not in {None, "object"}:
         reading.problem((*at, "logicalType"), "a table is an object")
     if not described.properties:
         reading.problem(at, "the contract describes no column: add `properties`")
     reader = ColumnsReading(reading)
-    columns = reader.read(described.properties or [], at)
-    name = described.physicalName or described.name or ""
     contract = Contract(
-        identifier=read.odcs.id or "",
-        name=name,
-        version=read.odcs.version or "",
-        columns=columns,
+        identifier=odcs.id or "",
+        name=described.physicalName or described.name or "",
+        version=odcs.version or "",
+        columns=reader.read(described.properties or [], at),
         rules=(),
         description=described.description or "",
+<<<<<<< HEAD
         digest=digest_of({"table": name, "document": without_nulls(document.data)}),
         extras={"document": document.data},
+=======
+        extras={"document": reading.document.data},
+>>>>>>> formats-in
     )
     _read_quality(reader, described, at, contract)
     return reading.finish(contract)
@@ -75,8 +107,6 @@ def _schema_object(
         _report_choice(reading, list(objects.values()), list(meant), table)
         reading.fail()
     [(at, one)] = meant.items()
-    if not one.name:
-        reading.problem(at, "a schema object needs a `name`")
     return at, one
 
 

@@ -1,0 +1,1 @@
+"""A verdict for every contract file, with the place of each problem."""
