@@ -35,7 +35,9 @@ def test_what_the_work_yields_is_recorded(instance):
     def work(context, duckdb):
         with duckdb.get_connection() as connection:
             [(answer,)] = connection.execute("SELECT 42").fetchall()
-        yield dg.MaterializeResult(FIRST.key, metadata={"answer": answer, "run": context.run.run_id})
+        yield dg.MaterializeResult(
+            FIRST.key, metadata={"answer": answer, "run": context.run.run_id}
+        )
         yield dg.MaterializeResult(SECOND.key, check_results=[kept(True)])
 
     result = run(instance, work)

@@ -25,7 +25,7 @@ from mesh_assets.contract.formats.datacontract.words import (
     ROOT,
     VERSIONS,
 )
-from mesh_assets.contract.formats.digest import without_nulls
+from mesh_assets.contract.formats.odcs.nulls import without_nulls
 from mesh_assets.contract.formats.plain import elements, mapping
 from mesh_assets.contract.standards import DATACONTRACT, violations
 from mesh_assets.documents.document import Document

@@ -7,9 +7,10 @@ from dataclasses import replace
 from mesh_assets.contract.formats.datacontract.checks import problems_of
 from mesh_assets.contract.formats.datacontract.places import TranslatedDocument
 from mesh_assets.contract.formats.datacontract.translation import translate
-from mesh_assets.contract.formats.digest import digest, without_nulls
 from mesh_assets.contract.formats.odcs.contract import problems_of_tables, read_odcs
+from mesh_assets.contract.formats.odcs.nulls import without_nulls
 from mesh_assets.contract.model import Contract
+from mesh_assets.documents.digest import digest_of
 from mesh_assets.documents.document import Document
 from mesh_assets.documents.problem import DocumentError, Problem
 
@@ -27,7 +28,7 @@ def read_datacontract(document: Document, table: str | None) -> Contract:
     else:
         if not problems:
             content = {"table": contract.name, "document": without_nulls(document.data)}
-            return replace(contract, digest=digest(content))
+            return replace(contract, digest=digest_of(content))
     raise DocumentError(problems)
 
 

@@ -33,7 +33,7 @@ def read_odcs(document: Document, table: str | None) -> Contract:
     at, described = _schema_object(reading, read.odcs, table)
     contract = _read_table(reading, read.odcs, described, at)
     content = {"table": contract.name, "document": without_nulls(document.data)}
-    return replace(contract, digest=digest(content))
+    return replace(contract, digest=digest_of(content))
 
 
 def problems_of_tables(document: Document) -> list[Problem]:
@@ -71,12 +71,7 @@ def _read_table(
         columns=reader.read(described.properties or [], at),
         rules=(),
         description=described.description or "",
-<<<<<<< HEAD
-        digest=digest_of({"table": name, "document": without_nulls(document.data)}),
-        extras={"document": document.data},
-=======
         extras={"document": reading.document.data},
->>>>>>> formats-in
     )
     _read_quality(reader, described, at, contract)
     return reading.finish(contract)
