@@ -53,7 +53,7 @@ def load_assets(mesh: SyntheticMesh, domains: Collection[str]) -> tuple[int, int
     return _resolved(asset_definitions(mesh.products_by_domain[domain]) for domain in domains)
 
 
-def foreign_files_opened(mesh: SyntheticMesh, domain: str) -> list[str]:
+def foreign_files_opened(mesh: SyntheticMesh, domain: str) -> set[str]:
     """The files of other domains that loading one domain opens."""
     others = [
         str(root / other) + "/"
@@ -61,16 +61,16 @@ def foreign_files_opened(mesh: SyntheticMesh, domain: str) -> list[str]:
         for other in mesh.domains
         if other != domain
     ]
-    opened: list[str] = []
+    opened: set[str] = set()
 
     def note(event: str, arguments: tuple[object, ...]) -> None:
         if event == "open" and isinstance(arguments[0], str | Path):
-            opened.append(str(arguments[0]))
+            opened.add(str(arguments[0]))
 
     sys.addaudithook(note)
     load_domains(mesh, [domain])
     assert any(f"/{domain}/" in file for file in opened), "nothing was noted"
-    return [file for file in opened if file.startswith(tuple(others))]
+    return {file for file in opened if file.startswith(tuple(others))}
 
 
 def _resolved(locations: "Iterable[dg.Definitions]") -> tuple[int, int]:
