@@ -51,6 +51,17 @@ class Mesh:
 
 def load_mesh(folder: Path) -> Mesh:
     """Load all domains below a folder; raises DocumentError with all problems of all files."""
+    mesh, problems = load_sound_domains(folder)
+    if problems:
+        raise DocumentError(problems)
+    return mesh
+
+
+def load_sound_domains(folder: Path) -> tuple[Mesh, tuple[Problem, ...]]:
+    """Load the domains that are free of mistakes; give the problems of all others.
+
+    Raises DocumentError where there is no such folder.
+    """
     if not folder.is_dir():
         raise DocumentError([unreadable(folder, "there is no such folder of domains")])
     domains: list[Domain] = []
@@ -60,9 +71,7 @@ def load_mesh(folder: Path) -> Mesh:
             domains.append(load_domain(each))
         except DocumentError as error:
             problems += error.problems
-    if problems:
-        raise DocumentError(problems)
-    return Mesh(tuple(domains))
+    return Mesh(tuple(domains)), tuple(problems)
 
 
 def load_domain(folder: Path) -> Domain:

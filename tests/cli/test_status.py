@@ -72,6 +72,19 @@ def test_the_mesh_has_one_line_for_each_product(run):
     assert report.split()[-1] == "none"
 
 
+def test_a_broken_domain_keeps_nobody_from_seeing_the_others(published, run):
+    file = published.settings.domains / "finance" / "revenue" / "product.yaml"
+    sound = file.read_text()
+    file.write_text(sound.replace("version:", "vresion:"))
+    try:
+        whole, one = run(), run(PRODUCT)
+    finally:
+        file.write_text(sound)
+    assert PRODUCT in whole
+    assert f"Left out are the domains of {file}" in whole
+    assert "2026-01-05" in one
+
+
 def test_landing_files_that_nobody_takes_up_are_named(run):
     for shown in (run(), run(PRODUCT)):
         assert "2 landing files are left alone" in shown
