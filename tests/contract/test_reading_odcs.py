@@ -20,7 +20,7 @@ from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.settings import PROJECT
 
 STANDARD = json.loads(
-    (Path(__file__).parents[1] / "standards" / "odcs-v3.1.0.schema.json").read_text()
+    (PROJECT / "mesh_assets" / "contract" / "standards" / "odcs-3.1.0.schema.json").read_text()
 )
 CUSTOMER_ORDERS = PROJECT / "mesh_assets" / "domains" / "orders" / "customer_orders"
 

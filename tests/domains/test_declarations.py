@@ -11,7 +11,7 @@ import mesh_assets
 
 REPOSITORY = Path(mesh_assets.__file__).parent.parent
 DOMAINS = REPOSITORY / "mesh_assets" / "domains"
-STANDARDS = Path(__file__).parent.parent / "standards"
+STANDARDS = REPOSITORY / "mesh_assets" / "contract" / "standards"
 PRODUCTS = sorted(
     str(spec.parent.relative_to(DOMAINS)) for spec in DOMAINS.glob("*/*/product.yaml")
 )
@@ -86,7 +86,7 @@ def test_a_domain_is_a_code_location(name):
 
 
 def test_the_output_contract_keeps_to_the_open_data_contract_standard(contract):
-    standard = json.loads((STANDARDS / "odcs-v3.1.0.schema.json").read_text())
+    standard = json.loads((STANDARDS / "odcs-3.1.0.schema.json").read_text())
     validator = jsonschema_rs.validator_for(standard, validate_formats=True)
     as_json = json.loads(json.dumps(contract, default=str))
     assert [error.message for error in validator.iter_errors(as_json)] == []

@@ -17,6 +17,7 @@ from pyiceberg.types import (
 from mesh_assets.contract.export.account import Account
 from mesh_assets.contract.export.exported import Export, Part
 from mesh_assets.contract.model import Contract
+from mesh_assets.contract.sql import quote_identifier, quote_literal
 from mesh_assets.lakehouse.export.promised import carry_types
 from mesh_assets.lakehouse.schema import iceberg_schema
 
@@ -35,23 +36,23 @@ def export_trino(contract: Contract) -> Export:
     account = Account(contract, "Trino's DDL")
     carry_types(contract, account)
     columns = ",\n".join(f"  {_column(field)}" for field in iceberg_schema(contract).fields)
-    comment = f"\nCOMMENT {_literal(contract.description)}" if contract.description else ""
+    comment = f"\nCOMMENT {quote_literal(contract.description)}" if contract.description else ""
     for path, column in contract.walk():
         if column.description and ("." in path or "[]" in path):
             account.leave_out(Part.DESCRIPTION, path, "Trino has comments of whole columns only")
     text = (
-        f"CREATE TABLE {_quoted(contract.name)} (\n{columns}\n){comment}\n"
+        f"CREATE TABLE {quote_identifier(contract.name)} (\n{columns}\n){comment}\n"
         "WITH (format = 'PARQUET', format_version = 2);\n"
     )
     return account.close(text, (Part.DESCRIPTION,))
 
 
 def _column(field: NestedField) -> str:
-    parts = [_quoted(field.name), _type(field.field_type)]
+    parts = [quote_identifier(field.name), _type(field.field_type)]
     if field.required:
         parts.append("NOT NULL")
     if field.doc:
-        parts.append(f"COMMENT {_literal(field.doc)}")
+        parts.append(f"COMMENT {quote_literal(field.doc)}")
     return " ".join(parts)
 
 
@@ -60,17 +61,11 @@ def _type(kind: IcebergType) -> str:
         case DecimalType():
             return f"decimal({kind.precision}, {kind.scale})"
         case StructType():
-            fields = (f"{_quoted(one.name)} {_type(one.field_type)}" for one in kind.fields)
+            fields = (
+                f"{quote_identifier(one.name)} {_type(one.field_type)}" for one in kind.fields
+            )
             return f"row({', '.join(fields)})"
         case ListType():
             return f"array({_type(kind.element_type)})"
         case plain:
             return _PLAIN[plain]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

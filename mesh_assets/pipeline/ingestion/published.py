@@ -35,6 +35,8 @@ def ingest_published(run: ProductRun, port: ProductInput) -> IngestRecord:
     """Pin the other product's table as it is now; raises InputUnavailable."""
     changes = _publications(run, port)
     shown = standing_at(changes)
+    if not shown:
+        raise _unavailable(run, port, "it has published nothing yet")
     # Of what is shown: a rollback tells nothing of the product itself.
     newest = max(shown, key=lambda publication: publication.published_at)
     _refuse_other_major(run, port, newest)
@@ -70,12 +72,9 @@ def pinned_publications(
 def _publications(run: ProductRun, port: ProductInput) -> list[Publication]:
     table = table_name_of(port.source.identifier)
     try:
-        found = publications(run.installation.lakehouse, table)
+        return publications(run.installation.lakehouse, table)
     except TableNotFound as error:
         raise _unavailable(run, port, f"it has published nothing: {error}") from None
-    if not standing_at(found):
-        raise _unavailable(run, port, "it has published nothing yet")
-    return found
 
 
 def _refuse_other_major(run: ProductRun, port: ProductInput, newest: Publication) -> None:

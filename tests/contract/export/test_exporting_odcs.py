@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import jsonschema_rs
 import yaml
@@ -14,9 +13,10 @@ from mesh_assets.contract.export.exported import Part
 from mesh_assets.contract.export.odcs import build_odcs, export_odcs
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.rule import Rule
+from mesh_assets.settings import PROJECT
 
 STANDARD = json.loads(
-    (Path(__file__).parents[2] / "standards" / "odcs-v3.1.0.schema.json").read_text()
+    (PROJECT / "mesh_assets" / "contract" / "standards" / "odcs-3.1.0.schema.json").read_text()
 )
 
 
