@@ -70,7 +70,7 @@ bench-year: setup ## Measure publishing a year of daily partitions in one proces
 lock: ## Resolve pyproject.toml again into requirements.lock
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install uv==$(UV_VERSION)
-	$(VENV)/lock/bin/uv pip compile pyproject.toml --extra dev --extra postgres --universal \
+	$(VENV)/lock/bin/uv pip compile pyproject.toml --extra dev --extra postgres --extra schemas --universal \
 	  --python-version 3.11 --generate-hashes --no-strip-extras --no-header --quiet \
 	  -o requirements.lock
 
