@@ -114,6 +114,14 @@ def test_a_breaking_change_with_a_new_major_version_passes(mesh, small):
     )
 
 
+def test_a_version_that_goes_back_is_refused(mesh, small):
+    small.rewrite("product.yaml", "version: 1.0.0", "version: 0.9.0")
+    ended = check(mesh)
+
+    assert ended.status == 1
+    assert "refused: orders/purchases goes back from 1.0.0 to 0.9.0" in ended.out
+
+
 def test_a_compatible_change_passes(mesh, small):
     small.rewrite("contract.odcs.yaml", EMAIL, f"{EMAIL}{EMAIL.replace('email', 'phone')}")
     ended = check(mesh)

@@ -69,6 +69,15 @@ def test_nothing_changed_is_an_empty_plan(mesh):
     assert plan(mesh).products == ()
 
 
+@pytest.mark.parametrize("version", ["0.9.9", "1.0.0-rc.1"])
+def test_a_version_that_goes_back_is_refused(mesh, version):
+    move(mesh, "1.0.0", version)
+
+    assert plan(mesh).refusals == (
+        f"{PRODUCT} goes back from 1.0.0 to {version}: write a version above 1.0.0",
+    )
+
+
 def test_words_for_people_are_a_change_that_rebuilds_nothing(mesh):
     mesh.rewrite("product.yaml", "Purchases of the shop.", "What was bought.")
     mesh.rewrite("contract.odcs.yaml", "status: active", "status: active\nname: Purchases")

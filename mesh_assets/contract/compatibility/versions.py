@@ -1,4 +1,7 @@
-"""Versions of products that keep their word: what breaks needs a new major version."""
+"""Versions of products that keep their word: what breaks needs a new major version.
+
+A version never goes back: what was published under the later one would be promised by nothing.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,6 +14,8 @@ def version_refusal(
     product: str, before: SemanticVersion, after: SemanticVersion, changes: Iterable[Change]
 ) -> str | None:
     """Say why a product must not move to a version with these changes; None where it may."""
+    if after < before:
+        return f"{product} goes back from {before} to {after}: write a version above {before}"
     if after.major > before.major or not any(change.breaks for change in changes):
         return None
     return (

@@ -12,6 +12,7 @@ from mesh_assets.contract.sql import quote_identifier, quote_literal
 from mesh_assets.lakehouse.reading import published_sql
 from mesh_assets.lakehouse.tables import TableSpec
 from mesh_assets.pipeline.arrivals import arrival_key, arrival_partition
+from mesh_assets.pipeline.ingestion.own_time import lies_within
 from mesh_assets.pipeline.ledger.records import IngestRecord
 from mesh_assets.pipeline.run import ProductRun, port_table_name
 from mesh_assets.product.partition import Partition
@@ -64,8 +65,7 @@ def rows_of_partition(run: ProductRun, records: Sequence[IngestRecord]) -> str:
         )
         for record in records
     )
-    column = quote_identifier(own.column)
     return (
         f"SELECT * EXCLUDE ({quote_identifier(_ARRIVAL)}) FROM ({arrivals}) AS arrived "
-        f"WHERE {column} >= {quote_literal(own.start)} AND {column} < {quote_literal(own.end)}"
+        f"WHERE {lies_within(own, own.column)}"
     )

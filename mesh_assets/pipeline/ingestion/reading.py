@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from mesh_assets.contract.sql import quote_identifier, quote_literal
 from mesh_assets.lakehouse.reading import published_partitions_sql, published_sql
+from mesh_assets.pipeline.ingestion.own_time import lies_within
 from mesh_assets.pipeline.ingestion.port_table import rows_of_partition
 from mesh_assets.pipeline.ingestion.published import pinned_publications
 from mesh_assets.pipeline.ledger.records import IngestRecord
@@ -41,11 +41,8 @@ def _published_rows(run: ProductRun, port: ProductInput, record: IngestRecord) -
     if own is None or mapping.kind != "same" or all(_lies_in(one, own) for one in partitions):
         return rows
     # A month read by a day, or days that other clocks begin: only the partition's own time.
-    column = quote_identifier(partitions[0].column)
-    return (
-        f"SELECT * FROM ({rows}) AS published "
-        f"WHERE {column} >= {quote_literal(own.start)} AND {column} < {quote_literal(own.end)}"
-    )
+    within = lies_within(own, partitions[0].column)
+    return f"SELECT * FROM ({rows}) AS published WHERE {within}"
 
 
 def _lies_in(partition: Partition, other: Partition) -> bool:

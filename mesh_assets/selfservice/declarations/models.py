@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mesh_assets.selfservice.declarations.yaml_text import yaml_text
+from mesh_assets.documents.writing import write_yaml
 from mesh_assets.selfservice.inference.published import PublishedColumn, sql_name
 from mesh_assets.selfservice.proposal import Proposal
 
@@ -15,7 +15,7 @@ def model_text(proposal: Proposal) -> str:
 
 def sources_text(proposal: Proposal) -> str:
     """Write the source: the accepted rows of the input port."""
-    return yaml_text(
+    return write_yaml(
         {
             "version": 2,
             "sources": [
@@ -32,7 +32,7 @@ def sources_text(proposal: Proposal) -> str:
 
 def schema_text(proposal: Proposal) -> str:
     """Write the tests of the model's columns."""
-    return yaml_text(
+    return write_yaml(
         {
             "version": 2,
             "models": [

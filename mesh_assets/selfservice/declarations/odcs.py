@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mesh_assets.contract.model import LogicalType
-from mesh_assets.selfservice.declarations.yaml_text import yaml_text
+from mesh_assets.documents.writing import write_yaml
 from mesh_assets.selfservice.proposal import Proposal
 from mesh_assets.selfservice.sample.column import SampleColumn
 
@@ -38,7 +38,7 @@ def odcs_document(proposal: Proposal, identifier: str, table: Mapping[str, Any])
         "dataProduct": proposal.name,
         "schema": [{"name": proposal.table, "logicalType": "object", **table}],
     }
-    return _EDITORS_LINE + yaml_text(content)
+    return _EDITORS_LINE + write_yaml(content)
 
 
 def odcs_property(column: SampleColumn, name: str, kind: LogicalType) -> dict[str, Any]:

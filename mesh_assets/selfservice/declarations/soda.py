@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mesh_assets.selfservice.declarations.yaml_text import yaml_text
+from mesh_assets.documents.writing import write_yaml
 from mesh_assets.selfservice.proposal import Proposal
 
 
@@ -15,4 +15,4 @@ def soda_text(proposal: Proposal) -> str:
     required = [column.name for column in proposal.columns if column.required]
     if required:
         checks.append({"schema": {"fail": {"when required column missing": required}}})
-    return yaml_text({f"checks for {proposal.table}": checks})
+    return write_yaml({f"checks for {proposal.table}": checks})

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from mesh_assets.documents.writing import write_yaml
 from mesh_assets.product.types import Percentage
-from mesh_assets.selfservice.declarations.yaml_text import yaml_text
 from mesh_assets.selfservice.proposal import Proposal
 from mesh_assets.settings import PROJECT
 
@@ -18,7 +18,7 @@ COMPLETENESS = Percentage.from_text("99%")
 def spec_text(proposal: Proposal, folder: Path) -> str:
     """Write the spec for a product that will stand in a folder."""
     schema = os.path.relpath(PROJECT / "docs" / "schema" / "product.schema.json", folder)
-    return f"# yaml-language-server: $schema={schema}\n{yaml_text(_content(proposal))}"
+    return f"# yaml-language-server: $schema={schema}\n{write_yaml(_content(proposal))}"
 
 
 def _content(proposal: Proposal) -> dict[str, Any]:
