@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from mesh_assets.product.consumer import ConsumerContract
 from mesh_assets.product.declaration import Declaration, SpecModel, distinct
 from mesh_assets.product.names import EmailAddress, KebabName
 from mesh_assets.product.product import DataProduct
@@ -90,6 +91,8 @@ class Domain:
     declaration: DomainDeclaration
     products: tuple[DataProduct, ...]
     """In the order of their names."""
+    consumers: tuple[ConsumerContract, ...] = ()
+    """What the domain, its products and its people use of other teams' products."""
 
     @property
     def name(self) -> str:

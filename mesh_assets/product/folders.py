@@ -1,7 +1,8 @@
 """Which folders declare domains and products.
 
 A domain is a folder with a `domain.yaml`; each of its sub-folders with a `product.yaml` is a
-product. Folders carry the names in snake_case: `orders/customer_orders` for `customer-orders`.
+product, except for `consumers`, which holds the domain's contracts as a consumer of others. Folders
+carry the names in snake_case: `orders/customer_orders` for `customer-orders`.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from mesh_assets.documents.problem import Problem, unreadable
 
 DOMAIN_FILE = "domain.yaml"
 PRODUCT_FILE = "product.yaml"
+CONSUMERS_FOLDER = "consumers"
+"""No product can be called so."""
 
 
 def domain_folders(folder: Path) -> list[Path]:
@@ -26,7 +29,7 @@ def domain_folders(folder: Path) -> list[Path]:
 
 def product_folders(folder: Path) -> list[Path]:
     """Find the sub-folders that declare a product."""
-    return [each for each in _sub_folders(folder) if (each / PRODUCT_FILE).exists()]
+    return [each for each in _product_places(folder) if (each / PRODUCT_FILE).exists()]
 
 
 def is_in_domain(folder: Path) -> bool:
@@ -36,7 +39,7 @@ def is_in_domain(folder: Path) -> bool:
 
 def misnamed_products(folder: Path) -> Iterator[Problem]:
     """Report the specs of a domain that would go unseen, such as `product.yml`."""
-    for each in _sub_folders(folder):
+    for each in _product_places(folder):
         if not (each / PRODUCT_FILE).exists():
             for file in _misnamed(each, PRODUCT_FILE):
                 yield unreadable(file, f"is not read under this name: call it {PRODUCT_FILE}")
@@ -48,6 +51,10 @@ def _misnamed(folder: Path, wanted: str) -> Iterator[Path]:
         is_yaml = file.suffix.lower() in {".yml", ".yaml"}
         if is_yaml and file.stem.lower() in {stem, f"{stem}s"} and file.name != wanted:
             yield file
+
+
+def _product_places(folder: Path) -> list[Path]:
+    return [each for each in _sub_folders(folder) if each.name != CONSUMERS_FOLDER]
 
 
 def _sub_folders(folder: Path) -> list[Path]:

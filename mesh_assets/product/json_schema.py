@@ -5,20 +5,23 @@ from typing import Any, Literal
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from mesh_assets.product.consumer import ConsumerContract
+from mesh_assets.product.declaration import Declaration
 from mesh_assets.product.domain import DomainDeclaration
 from mesh_assets.product.product import DataProduct
 
-Kind = Literal["product", "domain"]
+Kind = Literal["product", "domain", "consumer"]
 
-_MODELS: dict[Kind, type[DataProduct | DomainDeclaration]] = {
+_MODELS: dict[Kind, type[Declaration]] = {
     "product": DataProduct,
     "domain": DomainDeclaration,
+    "consumer": ConsumerContract,
 }
 KINDS: tuple[Kind, ...] = tuple(_MODELS)
 
 
 def json_schema(kind: Kind) -> dict[str, Any]:
-    """Give the schema (draft 2020-12) of product.yaml or domain.yaml.
+    """Give the schema (draft 2020-12) of product.yaml, domain.yaml or a consumer contract.
 
     It accepts whatever the loader accepts. The loader alone knows the calendar and the rules
     between keys, such as that no two ports share a name.

@@ -11,6 +11,8 @@ from mesh_assets.documents.parsing import M, parse_model
 from mesh_assets.documents.problem import DocumentError, Problem, unreadable
 from mesh_assets.documents.suggestion import suggest
 from mesh_assets.errors import MeshError
+from mesh_assets.product.consumer import ConsumerContract
+from mesh_assets.product.consumer_files import consumer_files, load_consumer, misnamed_consumers
 from mesh_assets.product.domain import Domain, DomainDeclaration
 from mesh_assets.product.folders import (
     DOMAIN_FILE,
@@ -38,6 +40,11 @@ class Mesh:
     def products(self) -> Iterator[DataProduct]:
         """All products, domain by domain."""
         return (product for domain in self.domains for product in domain.products)
+
+    @property
+    def consumers(self) -> Iterator[ConsumerContract]:
+        """All consumer contracts, domain by domain."""
+        return (contract for domain in self.domains for contract in domain.consumers)
 
     def product(self, identifier: str) -> DataProduct:
         """Find a product by `domain/name`; raises UnknownProduct."""
@@ -75,13 +82,16 @@ def load_sound_domains(folder: Path) -> tuple[Mesh, tuple[Problem, ...]]:
 
 
 def load_domain(folder: Path) -> Domain:
-    """Load one domain and its products; raises DocumentError with all problems of its files.
+    """Load one domain, its products and its consumer contracts.
+
+    Raises DocumentError with all problems of its files.
 
     No other domain is looked at: each loads alone, and fails alone.
     """
-    problems = list(misnamed_products(folder))
+    problems = [*misnamed_products(folder), *misnamed_consumers(folder)]
     declaration: DomainDeclaration | None = None
     products: list[DataProduct] = []
+    consumers: list[ConsumerContract] = []
     try:
         declaration = load_declaration(folder / DOMAIN_FILE)
     except DocumentError as error:
@@ -91,9 +101,14 @@ def load_domain(folder: Path) -> Domain:
             products.append(load_product(each / PRODUCT_FILE))
         except DocumentError as error:
             problems += error.problems
+    for file in consumer_files(folder):
+        try:
+            consumers.append(load_consumer(file))
+        except DocumentError as error:
+            problems += error.problems
     if declaration is None or problems:
         raise DocumentError(problems)
-    return Domain(declaration, tuple(products))
+    return Domain(declaration, tuple(products), tuple(consumers))
 
 
 def load_product(file: Path) -> DataProduct:
