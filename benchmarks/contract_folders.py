@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.contract_work import diff_pairs, lint_folder, load_diff, load_lint
 from benchmarks.measuring import measured
-from benchmarks.other_environment import ENVIRONMENT, Answer, ask
+from benchmarks.other_environment import ENVIRONMENT, Answer, ask, run_command
 from benchmarks.side_by_side import in_turns, show_loading, show_rounds
 from benchmarks.synthetic_contracts import (
     ContractFolders,
