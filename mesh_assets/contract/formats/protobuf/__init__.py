@@ -1,0 +1,1 @@
+"""Protocol Buffers, proto2 and proto3: what protoc says that a `.proto` file means."""
