@@ -4,16 +4,17 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
+from mesh_assets.contract.compatibility.native.json_schema.dialects import (
+    Json,
+    canonical,
+    complaint_about,
+    dialect_of,
+    is_valid,
+)
 from mesh_assets.contract.compatibility.native.schema import InvalidSchema, NativeSchema
-
-Json = Any
-"""What JSON text says: dicts, lists and scalars; a schema is a dict, true or false."""
-
-_REFERENCE_ALONE = ("draft-03", "draft-04", "draft-06", "draft-07")
-"""Drafts in which whatever stands beside `$ref` is ignored."""
 
 
 class UnknownReference(InvalidSchema):
@@ -33,10 +34,14 @@ class Document:
         return canonical([self.root, self.others])
 
     @cached_property
+    def dialect(self) -> str:
+        """The draft of the standard by which the document is to be read."""
+        return dialect_of(self.root)
+
+    @property
     def ignores_siblings(self) -> bool:
         """Whether what stands beside `$ref` is ignored, as it was before 2019."""
-        dialect = self.root.get("$schema", "") if isinstance(self.root, dict) else ""
-        return any(draft in dialect for draft in _REFERENCE_ALONE)
+        return self.dialect.startswith("draft-0")
 
     def resolve(self, reference: str) -> Json:
         """Find what a reference means; raises UnknownReference."""
@@ -88,6 +93,10 @@ class Node(NamedTuple):
         """Another schema of the same document."""
         return Node(schema, self.document)
 
+    def takes(self, value: Json, *, unless_known: bool) -> bool:
+        """Whether a value is valid; `unless_known` where the schema refers to others."""
+        return is_valid(self.schema, self.document.dialect, value, unless_known=unless_known)
+
     @property
     def words(self) -> Mapping[str, Json]:
         """The keywords; of true and false there are none."""
@@ -106,27 +115,16 @@ def parse_json_schema(schema: NativeSchema) -> Document:
     return Document(_checked(schema.text), others)
 
 
-def canonical(value: Json) -> str:
-    """Write JSON in one form, in which 1 and true differ."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
-
-
 def _checked(text: str) -> Json:
-    import jsonschema_rs  # noqa: PLC0415
-
     try:
         schema = json.loads(text)
     except json.JSONDecodeError as error:
         raise InvalidSchema(f"is not JSON: {error}") from None
     if not isinstance(schema, dict | bool):
         raise InvalidSchema("is not a JSON Schema: an object, true or false is wanted")
-    try:
-        jsonschema_rs.meta.validate(schema)
-    except jsonschema_rs.ValidationError as error:
-        place = "/".join(str(part) for part in error.instance_path)
-        raise InvalidSchema(f"is not a JSON Schema: /{place}: {error.message}") from None
-    except (jsonschema_rs.ReferencingError, ValueError) as error:
-        raise InvalidSchema(f"is not a JSON Schema: {error}") from None
+    complaint = complaint_about(schema)
+    if complaint is not None:
+        raise InvalidSchema(f"is not a JSON Schema: {complaint}")
     return schema
 
 

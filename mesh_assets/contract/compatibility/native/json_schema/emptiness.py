@@ -9,7 +9,6 @@ from mesh_assets.contract.compatibility.native.json_schema.alternatives import (
 from mesh_assets.contract.compatibility.native.json_schema.document import Node
 from mesh_assets.contract.compatibility.native.json_schema.facts import NUMBERS, Facts
 from mesh_assets.contract.compatibility.native.json_schema.objects import written_property
-from mesh_assets.contract.compatibility.native.json_schema.values import is_valid
 from mesh_assets.contract.compatibility.native.obstacle import Obstacle
 
 _DEEPEST = 8
@@ -33,7 +32,7 @@ class Emptiness:
             return True
         if facts.values is not None:
             return not any(
-                all(is_valid(node, value, unless_known=True) for node in facts.members)
+                all(node.takes(value, unless_known=True) for node in facts.members)
                 for value in facts.values
             )
         if facts.types <= NUMBERS and facts.is_out_of_bounds:

@@ -7,7 +7,8 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from mesh_assets.contract.compatibility.native.json_schema.alternatives import Conjunction
-from mesh_assets.contract.compatibility.native.json_schema.document import Json, Node, canonical
+from mesh_assets.contract.compatibility.native.json_schema.dialects import Json, canonical
+from mesh_assets.contract.compatibility.native.json_schema.document import Node
 
 NUMBERS = frozenset({"integer", "fraction"})
 """JSON's numbers: whole ones, and the others."""

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mesh_assets.contract.compatibility.native.json_schema.document import Json, Node
+from mesh_assets.contract.compatibility.native.json_schema.dialects import Json
+from mesh_assets.contract.compatibility.native.json_schema.document import Node
 
 _APPLICATORS = frozenset(
     {"$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas", "dependencies"}

@@ -15,7 +15,6 @@ from mesh_assets.contract.compatibility.native.json_schema.members import (
     property_schemas,
 )
 from mesh_assets.contract.compatibility.native.json_schema.scalars import length_obstacles
-from mesh_assets.contract.compatibility.native.json_schema.values import is_valid
 from mesh_assets.contract.compatibility.native.obstacle import Obstacle, inside
 
 Compare = Callable[[Conjunction, Node], tuple[Obstacle, ...]]
@@ -58,7 +57,7 @@ def _has_default(reader: Node, name: str) -> bool:
     schema = reader.words.get("properties", {}).get(name)
     if not isinstance(schema, dict) or "default" not in schema:
         return False
-    return is_valid(reader.part(schema), schema["default"], unless_known=False)
+    return reader.part(schema).takes(schema["default"], unless_known=False)
 
 
 def _property_obstacles(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mesh_assets.contract.compatibility.native.json_schema.document import Json
+from mesh_assets.contract.compatibility.native.json_schema.dialects import Json
 from mesh_assets.contract.compatibility.native.json_schema.facts import (
     NUMBERS,
     Bound,

@@ -23,7 +23,6 @@ from mesh_assets.contract.compatibility.native.json_schema.scalars import (
     number_obstacles,
     text_obstacles,
 )
-from mesh_assets.contract.compatibility.native.json_schema.values import is_valid
 from mesh_assets.contract.compatibility.native.obstacle import Obstacle, inside
 from mesh_assets.contract.compatibility.native.settling import Settling
 
@@ -137,9 +136,9 @@ class _Subsumption(Settling[Conjunction, Node]):
         possible = [
             value
             for value in written.values or ()
-            if all(is_valid(node, value, unless_known=True) for node in written.members)
+            if all(node.takes(value, unless_known=True) for node in written.members)
         ]
-        refused = [v for v in possible if not is_valid(reader, v, unless_known=False)]
+        refused = [v for v in possible if not reader.takes(v, unless_known=False)]
         if refused:
             keyword = next((word for word in ("enum", "const") if word in reader.words), "")
             kind = "ENUM_ARRAY_NARROWED" if len(refused) < len(possible) else "ENUM_ARRAY_CHANGED"
