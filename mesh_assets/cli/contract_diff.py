@@ -1,7 +1,7 @@
 """`mesh contract diff`: what changes from one contract to another."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -9,11 +9,21 @@ import click
 from mesh_assets.cli.changes import change_lines
 from mesh_assets.contract.compatibility import Change, contract_changes
 from mesh_assets.contract.compatibility.modes import Mode, kept_modes
+from mesh_assets.contract.compatibility.native import (
+    NativeSchema,
+    kept_native_modes,
+    native_obstacles,
+)
+from mesh_assets.contract.compatibility.native.reading import read_native_schema
 from mesh_assets.contract.compatibility.readability import Content, content_of, unreadable
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
+from mesh_assets.documents.problem import DocumentError
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+Contracts = tuple[Contract, Contract]
+Schemas = tuple[NativeSchema, NativeSchema]
 
 
 @click.command()
@@ -25,25 +35,64 @@ def diff(old: Path, new: Path, table: str | None, as_json: bool) -> None:
     """List what changes from one contract to another, and whom that breaks.
 
     OLD and NEW are files. Says which modes of compatibility hold (BACKWARD, FORWARD, FULL), and
-    what stands in the way of the others.
+    what stands in the way of the others; of two schemas in Avro, Protobuf or JSON Schema also
+    which hold by the rules of that format.
     """
-    before, after = load_contract(old, table=table), load_contract(new, table=table)
-    changes = contract_changes(before, after)
+    schemas = _schemas(old, new)
+    contracts = _contracts(old, new, table, schemas)
     if as_json:
-        click.echo(json.dumps(_document(before, after, changes), indent=2, ensure_ascii=False))
+        document = {
+            **(_document(*contracts) if contracts else {}),
+            **({"native": _native_document(*schemas)} if schemas else {}),
+        }
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
         return
-    for line in _lines(before, after, changes):
+    for line in (
+        *(_lines(*contracts) if contracts else ()),
+        *(_native_lines(*schemas) if schemas else ()),
+    ):
         click.echo(line)
 
 
-def _lines(before: Contract, after: Contract, changes: Sequence[Change]) -> Iterator[str]:
+def _schemas(old: Path, new: Path) -> Schemas | None:
+    """The schemas of the files; None unless both are of one format."""
+    before, after = read_native_schema(old), read_native_schema(new)
+    return (before, after) if before and after and before.format is after.format else None
+
+
+def _contracts(
+    old: Path, new: Path, table: str | None, schemas: Schemas | None
+) -> Contracts | None:
+    """The contracts that the files are; a schema that is no contract has the rules of its format.
+
+    Raises DocumentError where a file is neither.
+    """
+    try:
+        return load_contract(old, table=table), load_contract(new, table=table)
+    except DocumentError as error:
+        if schemas is None:
+            raise
+        native_obstacles(*schemas)
+        click.echo(f"not compared as contracts:\n{error}\n", err=True)
+        return None
+
+
+def _lines(before: Contract, after: Contract) -> Iterator[str]:
+    changes = contract_changes(before, after)
     yield f"{after.name} {before.version} -> {after.version}"
     yield from change_lines(changes)
     yield _verdict(changes)
     content = content_of(after)
-    yield f"keeps {_modes(before, after, content)}, as {content}"
+    yield f"keeps {_spoken(kept_modes(before, after, content))}, as {content}"
     yield from _obstacles("BACKWARD", unreadable(before, after, content))
     yield from _obstacles("FORWARD", unreadable(after, before, content))
+
+
+def _native_lines(before: NativeSchema, after: NativeSchema) -> Iterator[str]:
+    modes = kept_native_modes(before, after)
+    yield f"keeps {_spoken(modes)}, by the rules of {after.format.title}"
+    yield from _obstacles("BACKWARD", (each.words for each in native_obstacles(before, after)))
+    yield from _obstacles("FORWARD", (each.words for each in native_obstacles(after, before)))
 
 
 def _verdict(changes: Sequence[Change]) -> str:
@@ -54,16 +103,17 @@ def _verdict(changes: Sequence[Change]) -> str:
     return "nothing breaks"
 
 
-def _modes(before: Contract, after: Contract, content: Content) -> str:
-    return ", ".join(kept_modes(before, after, content)) or Mode.NONE
+def _spoken(modes: Sequence[Mode]) -> str:
+    return ", ".join(modes) or Mode.NONE
 
 
-def _obstacles(mode: str, obstacles: Sequence[str]) -> Iterator[str]:
+def _obstacles(mode: str, obstacles: Iterable[str]) -> Iterator[str]:
     yield from (f"    not {mode}: {obstacle}" for obstacle in obstacles)
 
 
-def _document(before: Contract, after: Contract, changes: Sequence[Change]) -> dict[str, object]:
-    content = content_of(after)
+def _document(before: Contract, after: Contract) -> dict[str, object]:
+    changes = contract_changes(before, after)
+    content: Content = content_of(after)
     return {
         "old": {"name": before.name, "version": before.version},
         "new": {"name": after.name, "version": after.version},
@@ -74,5 +124,16 @@ def _document(before: Contract, after: Contract, changes: Sequence[Change]) -> d
         "obstacles": {
             "BACKWARD": unreadable(before, after, content),
             "FORWARD": unreadable(after, before, content),
+        },
+    }
+
+
+def _native_document(before: NativeSchema, after: NativeSchema) -> dict[str, object]:
+    return {
+        "format": after.format.value,
+        "modes": [mode.value for mode in kept_native_modes(before, after)],
+        "obstacles": {
+            "BACKWARD": [each.as_json() for each in native_obstacles(before, after)],
+            "FORWARD": [each.as_json() for each in native_obstacles(after, before)],
         },
     }

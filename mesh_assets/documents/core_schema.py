@@ -7,6 +7,7 @@ so a document means here what the editor shows: only null, true, false and numbe
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 import yaml
 
@@ -20,6 +21,20 @@ class CoreLoader(yaml.CSafeLoader):
     """Composes nodes with libyaml; plain scalars get the tags of the core schema."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        """Tell the tag of a node without one; keys and words are told once for all files."""
+        if kind is not yaml.ScalarNode:
+            return MAP if kind is yaml.MappingNode else SEQ
+        is_plain = isinstance(implicit, tuple) and implicit[0]
+        return _tag_of(value or "") if is_plain else STR
+
+
+@lru_cache(maxsize=4096)
+def _tag_of(plain: str) -> str:
+    """The tag of a scalar without quotes."""
+    known = CoreLoader.yaml_implicit_resolvers.get(plain[:1], ())
+    return next((tag for tag, pattern in known if pattern.match(plain)), STR)
 
 
 for _name, _pattern, _first in (

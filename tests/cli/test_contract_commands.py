@@ -281,4 +281,11 @@ def test_the_diff_of_two_schemas_says_what_stands_in_the_way(mesh, tmp_path):
         "nothing breaks\n"
         "keeps FORWARD, as records\n"
         "    not BACKWARD: `b` may be written as anything: the writer's object is open\n"
+        "keeps FORWARD, by the rules of JSON Schema\n"
+        "    not BACKWARD: OPTIONAL_PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL at /properties/b: "
+        "`b` may be written as anything: the writer's object is open\n"
     )
+    native = json.loads(mesh("contract", "diff", old, new, "--json").out)["native"]
+    assert (native["format"], native["modes"]) == ("JSON", ["FORWARD"])
+    [obstacle] = native["obstacles"]["BACKWARD"]
+    assert obstacle["place"] == "/properties/b"

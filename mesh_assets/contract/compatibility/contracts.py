@@ -6,14 +6,17 @@ published before may not keep the new promise.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from mesh_assets.contract.canonical import contract_data, contract_from_data
+from pydantic_core import to_jsonable_python
+
 from mesh_assets.contract.compatibility.change import Change
 from mesh_assets.contract.compatibility.columns import column_changes
 from mesh_assets.contract.compatibility.kinds import ChangeKind
 from mesh_assets.contract.compatibility.nullability import nullability_changes
 from mesh_assets.contract.compatibility.rules import rule_changes
 from mesh_assets.contract.model import Contract
+from mesh_assets.contract.rule import Rule
 
 
 def contract_changes(old: Contract, new: Contract) -> list[Change]:
@@ -30,7 +33,12 @@ def contract_changes(old: Contract, new: Contract) -> list[Change]:
 
 def canonical(contract: Contract) -> Contract:
     """The values of rules as JSON keeps them, whether the contract was kept or just read."""
-    return contract_from_data(contract_data(contract))
+    return replace(contract, rules=tuple(map(_with_plain_values, contract.rules)))
+
+
+def _with_plain_values(rule: Rule) -> Rule:
+    plain = to_jsonable_python(dict(rule.parameters))
+    return rule if plain == rule.parameters else replace(rule, parameters=plain)
 
 
 def _key_changes(old: Contract, new: Contract) -> Iterator[Change]:

@@ -67,5 +67,12 @@ def _found(mode: Mode, old: Contract, new: Contract, content: Content) -> Iterat
 
 def kept_modes(old: Contract, new: Contract, content: Content) -> tuple[Mode, ...]:
     """The modes that two versions keep with each other, the transitive ones left out."""
-    modes = (Mode.BACKWARD, Mode.FORWARD, Mode.FULL)
-    return tuple(mode for mode in modes if not incompatibilities(mode, [old], new, content))
+    reads_old, is_read_by_old = (
+        not unreadable(writer, reader, content) for writer, reader in ((old, new), (new, old))
+    )
+    kept = {
+        Mode.BACKWARD: reads_old,
+        Mode.FORWARD: is_read_by_old,
+        Mode.FULL: reads_old and is_read_by_old,
+    }
+    return tuple(mode for mode, is_kept in kept.items() if is_kept)

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from mesh_assets.contract.model import LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind
 
-_PAIRS = (
-    (RuleKind.MINIMUM, RuleKind.MAXIMUM),
-    (RuleKind.MIN_LENGTH, RuleKind.MAX_LENGTH),
-    (RuleKind.MIN_ITEMS, RuleKind.MAX_ITEMS),
-)
+_UPPER = {
+    RuleKind.MINIMUM: RuleKind.MAXIMUM,
+    RuleKind.MIN_LENGTH: RuleKind.MAX_LENGTH,
+    RuleKind.MIN_ITEMS: RuleKind.MAX_ITEMS,
+}
 
 
 class Contradiction(NamedTuple):
@@ -27,17 +27,16 @@ def contradictions(
     rules: Iterable[Rule], types: Mapping[str, LogicalType]
 ) -> Iterator[Contradiction]:
     """Find the bounds that leave no value, by the types of the columns' dotted paths."""
-    by_column: dict[str | None, list[Rule]] = defaultdict(list)
+    bounds: dict[tuple[str | None, RuleKind], list[Rule]] = defaultdict(list)
     for rule in rules:
-        by_column[rule.column].append(rule)
-    for column, known in by_column.items():
+        bounds[rule.column, rule.kind].append(rule)
+    for (column, kind), lows in bounds.items():
+        if kind not in _UPPER:
+            continue
         whole = types.get(column or "") is LogicalType.INTEGER
-        for low_kind, high_kind in _PAIRS:
-            lows = [rule for rule in known if rule.kind is low_kind]
-            highs = [rule for rule in known if rule.kind is high_kind]
-            for low, high in product(lows, highs):
-                if _nothing_between(low, high, whole=whole):
-                    yield Contradiction(low, high)
+        for low, high in product(lows, bounds.get((column, _UPPER[kind]), [])):
+            if _nothing_between(low, high, whole=whole):
+                yield Contradiction(low, high)
 
 
 def _nothing_between(low: Rule, high: Rule, *, whole: bool) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mesh_assets.errors import InfrastructureError
 from mesh_assets.gates.verdict import Verdict
-from mesh_assets.pipeline.ledger.database import open_database
+from mesh_assets.lakehouse.database import open_database
 from mesh_assets.pipeline.ledger.insertion import insert_unknown
 from mesh_assets.pipeline.ledger.late_rows import (
     current_ingests_with_rows_of,
@@ -41,6 +41,7 @@ from mesh_assets.pipeline.ledger.tables import (
     DECLARATIONS,
     INGESTS,
     LATE_ROWS,
+    METADATA,
     PUBLICATIONS,
     REFUSALS,
     VERDICTS,
@@ -62,7 +63,7 @@ class Ledger:
 
     @cached_property
     def _engine(self) -> sa.Engine:
-        return open_database(self._uri)
+        return open_database(self._uri, METADATA)
 
     @contextmanager
     def _begin(self) -> Iterator[sa.Connection]:

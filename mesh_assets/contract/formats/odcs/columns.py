@@ -36,7 +36,10 @@ class ColumnsReading:
         columns = self._columns(described, at, None)
         parts = [part for one in self.properties if (part := key_part(one)) is not None]
         positions = primary_key(self.reading, parts, at)
-        return tuple(replace(c, primary_key=positions.get(c.name)) for c in columns)
+        return tuple(
+            replace(one, primary_key=positions[one.name]) if one.name in positions else one
+            for one in columns
+        )
 
     def _columns(
         self, described: Sequence[SchemaProperty], at: Path, inside: str | None

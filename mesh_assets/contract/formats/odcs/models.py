@@ -4,7 +4,7 @@ Keys that the models do not know they would pass over in silence, and `requird: 
 as "not required". What cannot be read is left out, so that all the rest is still looked at.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache, reduce
@@ -81,18 +81,26 @@ def _unknown_keys(data: object, model: type[BaseModel], at: Path) -> Iterator[_U
 def _unknown_keys_inside(value: object, annotation: object, at: Path) -> Iterator[_UnknownKey]:
     if not isinstance(value, dict | list):
         return
-    for branch in _branches(annotation):
-        if isinstance(branch, type) and issubclass(branch, BaseModel):
-            yield from _unknown_keys(value, branch, at)
-        elif get_origin(branch) is list and isinstance(value, list):
-            for index, element in enumerate(value):
-                yield from _unknown_keys_inside(element, get_args(branch)[0], (*at, index))
+    models, elements = _described_by(annotation)
+    for model in models:
+        yield from _unknown_keys(value, model, at)
+    for inner in elements if isinstance(value, list) else ():
+        for index, element in enumerate(value):
+            yield from _unknown_keys_inside(element, inner, (*at, index))
 
 
 @cache
 def _fields(model: type[BaseModel]) -> Mapping[str, object]:
     """The type of each key that a model knows."""
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+@cache
+def _described_by(annotation: Hashable) -> tuple[list[type[BaseModel]], list[Any]]:
+    """The models of a mapping, and what the elements of a list are, by a type's branches."""
+    branches = _branches(annotation)
+    models = [one for one in branches if isinstance(one, type) and issubclass(one, BaseModel)]
+    return models, [get_args(one)[0] for one in branches if get_origin(one) is list]
 
 
 def _branches(annotation: object) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ digits of a decimal and the length of a text; where the two disagree, one of the
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _NAME = re.compile(r"\s*(\w+)")
 _SIZE = re.compile(r"\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)")
@@ -66,6 +67,7 @@ class PhysicalType:
         return self.name in _SIZED_TEXTS
 
 
+@lru_cache(maxsize=1024)
 def physical_type(written: str | None) -> PhysicalType:
     """Read a physical type; what is not known of it stays unknown."""
     text = written or ""

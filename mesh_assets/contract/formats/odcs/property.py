@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from open_data_contract_standard.model import SchemaProperty
@@ -12,7 +13,7 @@ from mesh_assets.contract.rule import RuleKind, Scope
 from mesh_assets.documents.nodes import Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PropertyReading:
     """A property, where it stands, and the column that it describes."""
 
@@ -28,7 +29,7 @@ class PropertyReading:
         """Whether it is a column of the table, and not a part of one."""
         return "." not in self.path and "[]" not in self.path
 
-    @property
+    @cached_property
     def options(self) -> Mapping[str, Any]:
         """The `logicalTypeOptions` that have a value."""
         given = self.described.logicalTypeOptions or {}

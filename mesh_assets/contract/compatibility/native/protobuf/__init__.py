@@ -1,0 +1,1 @@
+"""Protobuf: what a message of one schema becomes for a reader with another."""
