@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mesh_assets.compute.dbt.compiled import CompiledModels
 from mesh_assets.compute.dbt.domain_project import DomainProject
 from mesh_assets.compute.dbt.errors import DbtModelsInvalid
 from mesh_assets.compute.dbt.index import DbtManifestIndex
@@ -53,6 +54,18 @@ class DomainModels:
     def prepared(self) -> DbtManifestIndex:
         """Return the index; parse when a file has changed. Raises DbtModelsInvalid."""
         return (self._up_to_date() or self._parse()).index
+
+    def compiled(self) -> CompiledModels:
+        """Return the SQL of the models; compile when a file has changed. Raises DbtModelsInvalid.
+
+        It is kept beside what was parsed, so that a state of the files is compiled once.
+        """
+        preparation = (self._up_to_date() or self._parse()).preparation
+        if not preparation.compiled_file.is_file():
+            from mesh_assets.compute.dbt.compiling import compile_models  # noqa: PLC0415
+
+            self._store.add(preparation.compiled_file, compile_models(preparation).as_json())
+        return CompiledModels.from_json(preparation.compiled_file.read_text(encoding="utf-8"))
 
     def product_digest(self, product_table: str) -> str:
         """SHA-256 of what builds one product, as its files are now."""

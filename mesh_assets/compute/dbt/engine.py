@@ -39,6 +39,9 @@ _OPERATOR_SETTINGS = frozenset(
 """Such as DBT_EMPTY or DBT_TARGET: meant for dbt's command line, and able to change what a build
 means, to leave out tests, or to upload results. They do not reach the mesh's own calls."""
 
+_EMPTY_DATABASE = ":memory:compile/memory"
+"""What macros may ask while models are compiled."""
+
 _QUIET = (
     "--quiet",
     "--no-print",
@@ -79,6 +82,31 @@ def load(content: bytes) -> Manifest:
     manifest.build_parent_and_child_maps()
     manifest.build_flat_graph()
     return manifest
+
+
+def compile_models(manifest: Manifest, project: Path, target: Path) -> dict[str, str]:
+    """Compile the models into the manifest's nodes, on a database that is empty.
+
+    Gives the reason by unique id of each model that cannot be compiled so. Raises DbtModelsInvalid
+    when dbt could not start.
+    """
+    arguments = [
+        *_arguments("compile", project, target),
+        "--threads=1",
+        "--no-populate-cache",
+        "--select=resource_type:model",
+    ]
+    with _alone({RUN_DATABASE: _EMPTY_DATABASE}):
+        try:
+            outcome = dbtRunner(manifest=manifest).invoke(arguments)
+        finally:
+            _release_database()
+    _raise_exception(outcome)
+    return {
+        each.node.unique_id: str(each.message or each.status)
+        for each in outcome.result.results
+        if each.status != "success"
+    }
 
 
 def build(

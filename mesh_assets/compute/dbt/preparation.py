@@ -46,6 +46,11 @@ class Preparation:
         """The index, as JSON."""
         return self.folder / "index.json"
 
+    @property
+    def compiled_file(self) -> Path:
+        """What the models come down to, as JSON; made when somebody asks for it."""
+        return self.folder / "compiled.json"
+
     def read_index(self) -> DbtManifestIndex:
         """Read the index of the models, without importing dbt."""
         return DbtManifestIndex.from_json(self.index_file.read_text(encoding="utf-8"))
@@ -66,6 +71,12 @@ class PreparationStore:
         """Let `fill` write a preparation, unless another process just did."""
         with self._lock():
             return self.find(fingerprint) or self._write(fingerprint, fill)
+
+    def add(self, file: Path, text: str) -> None:
+        """Add a file to a preparation: as a whole, whoever else adds it."""
+        unfinished = Path(tempfile.mkstemp(prefix="unfinished-", dir=self.folder)[1])
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.rename(file)
 
     def _write(self, fingerprint: str, fill: Callable[[Preparation], None]) -> Preparation:
         unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=self.folder))

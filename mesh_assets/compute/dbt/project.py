@@ -3,6 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
+from mesh_assets.compute.dbt.compiled import CompiledModels
 from mesh_assets.compute.dbt.domain_models import DomainModels, LoadedModels
 from mesh_assets.compute.dbt.errors import DbtBuildFailed
 from mesh_assets.compute.dbt.index import DbtManifestIndex, ProductModels
@@ -30,6 +31,13 @@ class DbtProject:
         Raises DbtModelsInvalid when dbt cannot read them.
         """
         return self._domain(domain).prepared()
+
+    def compiled(self, domain: str) -> CompiledModels:
+        """Return the SQL that a domain's models come down to; compile once for each state of them.
+
+        Raises DbtModelsInvalid when dbt cannot read them.
+        """
+        return self._domain(domain).compiled()
 
     def product_digest(self, domain: str, product_table: str) -> str:
         """SHA-256 of the models and the macros that build one product, as they are now."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mesh_assets.contract.column_paths import lies_within
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract, LogicalType
 from mesh_assets.documents.document import Document
@@ -99,11 +100,7 @@ def _undeclared_personal_columns(document: Document, contract: Contract) -> Iter
     """Report columns that the contract classifies as personal and the spec does not name."""
     declared = [text_at(document, each) for each in elements_at(document, _PII_COLUMNS)]
     for path, column in contract.walk():
-        is_covered = any(name and _lies_within(path, name) for name in declared)
+        is_covered = any(name and lies_within(path, name) for name in declared)
         if column.is_personal and not is_covered:
             message = f"`{path}` is personal by the contract {contract.name}: add it here"
             yield document.problem(_PII_COLUMNS, message, on_key=True)
-
-
-def _lies_within(path: str, column: str) -> bool:
-    return path == column or path.startswith((f"{column}.", f"{column}[]"))

@@ -1,0 +1,1 @@
+"""What is known of the data beside the data: where it comes from, and who uses it."""

@@ -1,0 +1,1 @@
+"""Column-level lineage: from which columns of its inputs each column of a product is made."""

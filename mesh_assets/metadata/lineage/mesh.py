@@ -1,0 +1,109 @@
+"""The lineage of a whole mesh: from column to column across products, followed when asked for."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from mesh_assets.compute.dbt import CompiledModels, DbtModelsInvalid, DbtProject
+from mesh_assets.contract.model import Contract
+from mesh_assets.metadata.lineage.product import (
+    PortColumns,
+    ProductLineage,
+    product_lineage,
+    unfollowed_model,
+)
+from mesh_assets.metadata.lineage.promises import column_names, landing_columns, output_contract
+from mesh_assets.metadata.lineage.provenance import PortColumn
+from mesh_assets.product.mesh import Mesh
+from mesh_assets.product.product import DataProduct
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ProductColumn:
+    """A column of a product, or something inside one."""
+
+    product: str
+    """`domain/name`."""
+    path: str
+
+
+@dataclass
+class MeshLineage:
+    """Every product's lineage; each is followed once.
+
+    The models are those of today. `earlier` are contracts that products had before: models that
+    still read what only those promise are followed, so that a removed column has its users.
+    """
+
+    mesh: Mesh
+    dbt: DbtProject
+    earlier: Mapping[str, Iterable[Contract]] = field(default_factory=dict)
+    """By product."""
+    _known: dict[str, ProductLineage] = field(default_factory=dict)
+    _compiled: dict[str, CompiledModels | DbtModelsInvalid] = field(default_factory=dict)
+
+    def of(self, product: DataProduct) -> ProductLineage:
+        """Follow the models of one product."""
+        if product.identifier not in self._known:
+            self._known[product.identifier] = self._followed(product)
+        return self._known[product.identifier]
+
+    def readers(self, identifier: str) -> Iterator[tuple[DataProduct, str]]:
+        """The products that read a product, each with the table name of the port by which it does.
+
+        In the order of their names.
+        """
+        for product in sorted(self.mesh.products, key=lambda each: each.identifier):
+            for port in product.product_inputs:
+                if port.source.identifier == identifier:
+                    yield product, port.table_name
+
+    def sources(self, product: DataProduct, column: PortColumn) -> ProductColumn | str:
+        """What a column of an input port is: the column of another product, or landed data."""
+        for port in product.input_ports:
+            if port.table_name == column.port:
+                source = str(port.source).removeprefix("product://")
+                is_product = port in product.product_inputs
+                return ProductColumn(source, column.path) if is_product else source
+        return column.port
+
+    def _followed(self, product: DataProduct) -> ProductLineage:
+        ports = dict(self._ports(product))
+        try:
+            compiled = self._compiled_models(product.schema_name)
+        except DbtModelsInvalid as error:
+            return _unknown(product, ports, f"dbt cannot read it: {str(error).splitlines()[0]}")
+        if product.table_name not in compiled.products:
+            return _unknown(product, ports, "it has no dbt model")
+        contract = output_contract(product)
+        return product_lineage(
+            compiled.products[product.table_name],
+            product.table_name,
+            ports,
+            column_names([contract]) if contract else (),
+        )
+
+    def _ports(self, product: DataProduct) -> Iterator[tuple[str, list[str] | None]]:
+        yield from landing_columns(product)
+        upstreams = {each.identifier: each for each in self.mesh.products}
+        for port in product.product_inputs:
+            identifier = port.source.identifier
+            upstream = upstreams.get(identifier)
+            promised = [output_contract(upstream)] if upstream else []
+            contracts = [*filter(None, promised), *self.earlier.get(identifier, ())]
+            yield port.table_name, column_names(contracts) if contracts else None
+
+    def _compiled_models(self, domain: str) -> CompiledModels:
+        if domain not in self._compiled:
+            try:
+                self._compiled[domain] = self.dbt.compiled(domain)
+            except DbtModelsInvalid as error:
+                self._compiled[domain] = error
+        found = self._compiled[domain]
+        if isinstance(found, DbtModelsInvalid):
+            raise found
+        return found
+
+
+def _unknown(product: DataProduct, ports: PortColumns, reason: str) -> ProductLineage:
+    output = unfollowed_model(product.table_name, ports, reason)
+    return ProductLineage((output,), output)
