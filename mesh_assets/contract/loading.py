@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mesh_assets.contract.formats.avro.words import is_avro
 from mesh_assets.contract.formats.datacontract.words import is_datacontract
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.document import Document, scan_document
@@ -11,11 +12,11 @@ from mesh_assets.documents.remembering import once_for_each_content
 
 @once_for_each_content
 def load_contract(file: Path, *, table: str | None = None) -> Contract:
-    """Read a contract: ODCS 3.x, datacontract.com 0.9 to 1.2, or JSON Schema (2019-09, 2020-12).
+    """Read a contract: ODCS 3.x, datacontract.com 0.9 to 1.2, JSON Schema, Avro or Protobuf.
 
-    `table` names the schema object or the model that is meant; without it the file may have only
-    one. The same content is read once in a process. Raises DocumentError with every problem of the
-    file: what is not understood is never passed over.
+    `table` names the schema object, the model, the record or the message that is meant; without it
+    the file may have only one. The same content is read once in a process. Raises DocumentError
+    with every problem of the file: what is not understood is never passed over.
     """
     document = scan_document(file)
     if is_datacontract(document.data):
@@ -24,6 +25,10 @@ def load_contract(file: Path, *, table: str | None = None) -> Contract:
         )
 
         return read_datacontract(document, table)
+    if is_avro(document.data, file):
+        from mesh_assets.contract.formats.avro.contract import read_avro  # noqa: PLC0415
+
+        return read_avro(document, table)
     if _is_odcs(document):
         from mesh_assets.contract.formats.odcs.contract import read_odcs  # noqa: PLC0415
 

@@ -665,7 +665,9 @@ def test_two_checks_of_one_name_are_a_problem(home: Home) -> None:
 def test_allowed_values_of_odcs_3_2_are_an_enum(home: Home) -> None:
     text = table("- {name: a, logicalType: integer, enum: [{value: 1}, {value: 2.0}]}")
     contract = home.load(text.replace("v3.1.0", "v3.2.0"))
-    assert rules(contract)["a.enum"].parameters == {"values": [1, 2]}
+    assert rules(contract)["a.enum"].parameters == {"values": [1, 2, None]}
+    required = text.replace("integer,", "integer, required: true,").replace("v3.1.0", "v3.2.0")
+    assert rules(home.load(required))["a.enum"].parameters == {"values": [1, 2]}
     assert (
         "`x` is no integer"
         in home.problem("- {name: a, logicalType: integer, enum: [{value: x}]}").message

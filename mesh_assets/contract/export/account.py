@@ -15,9 +15,13 @@ NOTES = (Part.DESCRIPTION, Part.CLASSIFICATION, Part.TAGS, Part.IDENTIFIER, Part
 
 
 class Account:
-    """The account of one export to one format."""
+    """The account of one export to one format.
 
-    def __init__(self, contract: Contract, form: str) -> None:
+    `kept` is how the custom properties begin that the export is completed by.
+    """
+
+    def __init__(self, contract: Contract, form: str, kept: str | None = None) -> None:
+        self._kept = kept
         self._contract = contract
         self._form = form
         self._carried: set[str] = set()
@@ -44,7 +48,7 @@ class Account:
             for part in NOTES:
                 if part not in notes and _has(column, part):
                     self.leave_out(part, path, f"{self._form} has no place for it")
-        for key in terms(self._contract):
+        for key in terms(self._contract, self._kept):
             self.leave_out(Part.TERMS, key, f"{self._form} has no place for it")
         return Export(text, tuple(self._left_out.values()))
 

@@ -1,19 +1,27 @@
 """An Avro schema of one record, by the specification 1.12.
 
 A column that may be absent has the default null. Limits of values have no place in Avro, except the
-symbols of an enum.
+symbols of an enum. A contract that was imported from Avro is written as it was there, where it
+still says the same: with its types, names, aliases, defaults and the order of its unions.
 """
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mesh_assets.contract.duckdb_types import decimal_digits
 from mesh_assets.contract.export.account import Account
+from mesh_assets.contract.export.avro_names import defined_once
 from mesh_assets.contract.export.exported import Export, Part
 from mesh_assets.contract.export.names import TypeNames, identifiers
 from mesh_assets.contract.export.promises import Promises
+from mesh_assets.contract.formats.avro.schema import shallow
+from mesh_assets.contract.formats.avro.views import NULL_AT, TYPE, fits, with_null, with_parts
+from mesh_assets.contract.formats.avro.words import PREFIX
+from mesh_assets.contract.formats.kept import completed
+from mesh_assets.contract.formats.parts import kept_parts
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind
 
@@ -33,13 +41,15 @@ _CARRIED = (Part.DESCRIPTION, Part.CLASSIFICATION, Part.TAGS, Part.IDENTIFIER)
 
 def export_avro(contract: Contract) -> Export:
     """Write the schema of a record's message."""
-    account = Account(contract, "Avro")
-    writer = _Writer(Promises(contract), account)
+    account = Account(contract, "Avro", PREFIX)
+    kept = kept_parts(contract, PREFIX)
+    writer = _Writer(Promises(contract), account, kept)
     record = writer.record(contract.columns, None, writer.types.give(contract.name))
     described = {"doc": contract.description} if contract.description else {}
     version = {"version": contract.version} if contract.version else {}
     identifier = {"contract": contract.identifier} if contract.identifier else {}
-    schema = {**record, **described, **version, **identifier}
+    bare = completed(shallow({**record, **described, **version, **identifier}), kept.get(None, {}))
+    schema = defined_once({**bare, "fields": record["fields"]})
     return account.close(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", _CARRIED)
 
 
@@ -47,6 +57,7 @@ def export_avro(contract: Contract) -> Export:
 class _Writer:
     promises: Promises
     account: Account
+    kept: Mapping[str | None, Mapping[str, Any]]
     types: TypeNames = field(default_factory=TypeNames)
 
     def record(self, columns: tuple[Column, ...], inside: str | None, name: str) -> dict[str, Any]:
@@ -62,7 +73,7 @@ class _Writer:
         return {"type": "record", "name": name, "fields": fields}
 
     def _field(self, column: Column, path: str, name: str) -> dict[str, Any]:
-        written: dict[str, Any] = {"name": name, "type": self._nullable(column, path)}
+        written: dict[str, Any] = {}
         presence = self.promises.presence(path)
         if presence is None:
             written["default"] = None
@@ -74,16 +85,24 @@ class _Writer:
             "tags": list(column.tags),
             "columnId": column.identifier,
         }
-        return written | {word: value for word, value in notes.items() if value}
+        written |= {word: value for word, value in notes.items() if value}
+        kept = {
+            word: value
+            for word, value in self.kept.get(path, {}).items()
+            if word not in {TYPE, NULL_AT}
+        }
+        kind = self._nullable(column, path)
+        return {"name": name, "type": kind, **completed(written, kept)}
 
     def _nullable(self, column: Column, path: str) -> Any:  # noqa: ANN401
         """Write the type, as a union with null where null or absence is allowed."""
-        kind = self._type(column, path)
+        kind = self._as_kept(column, path, self._type(column, path))
         is_item = path.endswith("[]")
         may_lack = not is_item and not self.promises.is_present(path)
         nullable = self.promises.is_nullable(path)
         typed = self.promises.type_rule(path)
-        if typed is not None and "json" in typed.parameters:
+        is_text = column.type is LogicalType.JSON and kind == "string"
+        if typed is not None and is_text and "json" in typed.parameters:
             self.account.leave_out_rule(typed, "Avro has no JSON, so that its text is kept")
         elif typed is not None and may_lack and not nullable:
             why = "what may be absent is null in Avro, and the contract refuses null"
@@ -92,7 +111,20 @@ class _Writer:
             self.account.carry(typed)
         if is_item and (presence := self.promises.presence(path)) is not None:
             self.account.carry(presence)
-        return ["null", kind] if nullable or may_lack else kind
+        may_be_null = nullable or may_lack
+        return with_null(kind, self.kept.get(path, {}).get(NULL_AT, 0) if may_be_null else None)
+
+    def _as_kept(self, column: Column, path: str, written: object) -> Any:  # noqa: ANN401
+        """Give the type that the column had in Avro, where it still fits."""
+        kept = self.kept.get(path, {}).get(TYPE)
+        if kept is None or not fits(kept, written, column):
+            return written
+        if isinstance(kept, dict) and str(kept.get("logicalType")).startswith("time-"):
+            # The pattern of a time of day, which the type says by itself.
+            for rule in self.promises.of(path):
+                if rule.name == f"{path}.format":
+                    self.account.carry(rule)
+        return with_parts(kept, written)
 
     def _type(self, column: Column, path: str) -> Any:  # noqa: ANN401
         match column.type:

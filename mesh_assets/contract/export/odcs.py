@@ -7,15 +7,14 @@ do not hold. ODCS takes absent and null for the same thing, so it cannot refuse 
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from mesh_assets.contract.duckdb_types import decimal_digits
 from mesh_assets.contract.export.account import NOTES, Account
-from mesh_assets.contract.export.exported import Export, Part
+from mesh_assets.contract.export.exported import Export
 from mesh_assets.contract.export.odcs_quality import ABOUT_MANY_ROWS, check
 from mesh_assets.contract.export.promises import Promises, plain
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind, Scope
+from mesh_assets.documents.writing import write_yaml
 
 _LOGICAL = {LogicalType.DECIMAL: "number", LogicalType.JSON: "object"}
 _OPTIONS = {
@@ -40,7 +39,7 @@ def export_odcs(contract: Contract) -> Export:
     """Write the contract as YAML; what was read from ODCS is written back as it was."""
     document = contract.extras.get("document")
     if isinstance(document, dict) and "apiVersion" in document:
-        return Export(_yaml(document))
+        return Export(write_yaml(document))
     return build_odcs(contract)
 
 
@@ -59,7 +58,7 @@ def build_odcs(contract: Contract) -> Export:
         "status": "active",
         "schema": [described],
     }
-    return account.close(_yaml(document), NOTES)
+    return account.close(write_yaml(document), NOTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,35 +84,31 @@ class _Writer:
 
     def _properties(self, columns: tuple[Column, ...], inside: str | None) -> list[dict[str, Any]]:
         paths = ((c, c.name if inside is None else f"{inside}.{c.name}") for c in columns)
-        return [self._property(c, path) for c, path in paths if self._has_type(c, path)]
+        return [{"name": c.name, **self._described(c, path)} for c, path in paths]
 
-    def _has_type(self, column: Column, path: str) -> bool:
-        """Whether ODCS has a type for a column; it has none for any JSON value."""
+    def _types(self, column: Column, path: str) -> dict[str, Any]:
         typed = self.promises.type_rule(path)
-        is_object = typed is not None and typed.parameters.get("json") == "object"
-        known = column.type is not LogicalType.JSON or is_object
-        if not known:
-            why = "ODCS has no type for JSON that is not an object"
-            self.account.leave_out(Part.COLUMN, path, why)
-        return known
-
-    def _property(self, column: Column, path: str) -> dict[str, Any]:
-        return {"name": column.name, **self._described(column, path)}
-
-    def _described(self, column: Column, path: str) -> dict[str, Any]:
-        written: dict[str, Any] = _notes(column)
-        written["logicalType"] = _LOGICAL.get(column.type, column.type.value)
+        json = None if typed is None else typed.parameters.get("json")
+        if column.type is LogicalType.JSON and json is None:
+            return {"physicalType": "variant"}
+        if json == "array":
+            return {"logicalType": "array", "physicalType": "json"}
+        types = {"logicalType": _LOGICAL.get(column.type, column.type.value)}
         if column.type is LogicalType.DECIMAL:
             precision, scale = decimal_digits(column)
             sized = column.precision is not None or column.scale is not None
-            written["physicalType"] = f"decimal({precision}, {scale})" if sized else "decimal"
+            types["physicalType"] = f"decimal({precision}, {scale})" if sized else "decimal"
+        return types
+
+    def _described(self, column: Column, path: str) -> dict[str, Any]:
+        written: dict[str, Any] = {**_notes(column), **self._types(column, path)}
         self._add_presence(path, written)
         self._add_keys(column, path, written)
         self._add_options(column, path, written)
         self._add_enum(path, written)
         if column.fields:
             written["properties"] = self._properties(column.fields, path)
-        if column.items is not None and self._has_type(column.items, f"{path}[]"):
+        if column.items is not None:
             written["items"] = self._described(column.items, f"{path}[]")
         checks = [check(rule) for rule in self._about_many_rows(path)]
         return written | ({"quality": checks} if checks else {})
@@ -179,10 +174,12 @@ class _Writer:
             if rule.kind not in {RuleKind.ENUM, RuleKind.CONST} or "enum" in written:
                 continue
             values = rule.parameters.get("values", [rule.parameters.get("value")])
-            if None in values:
-                self.account.leave_out_rule(rule, "a list of values in ODCS cannot hold null")
+            named = [value for value in values if value is not None]
+            if (None in values) != self.promises.is_nullable(path) or not named:
+                why = "an enum in ODCS allows null exactly where the column does"
+                self.account.leave_out_rule(rule, why)
                 continue
-            written["enum"] = [{"value": plain(value)} for value in values]
+            written["enum"] = [{"value": plain(value)} for value in named]
             self.account.carry(rule)
 
 
@@ -194,7 +191,3 @@ def _notes(column: Column) -> dict[str, Any]:
         "tags": list(column.tags),
     }
     return {word: value for word, value in notes.items() if value}
-
-
-def _yaml(document: dict[str, Any]) -> str:
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)

@@ -1,8 +1,10 @@
 """What the source of a contract says beyond its columns and rules, by dotted path."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from mesh_assets.contract.formats.parts import parts_of
+from mesh_assets.contract.formats.plain import mappings
 from mesh_assets.contract.model import Contract
 
 _ODCS_HEAD = frozenset({"apiVersion", "kind", "id", "version", "schema", "$schema"})
@@ -27,8 +29,11 @@ _ANNOTATIONS = frozenset(
 """The words of JSON Schema that neither constrain a value nor describe it."""
 
 
-def terms(contract: Contract) -> Iterator[str]:
-    """Name what no column and no rule holds, such as `team` or `amount.examples`."""
+def terms(contract: Contract, kept: str | None = None) -> Iterator[str]:
+    """Name what no column and no rule holds, such as `team` or `amount.examples`.
+
+    `kept` is how the custom properties begin that are not to be named.
+    """
     document = contract.extras.get("document")
     if not isinstance(document, dict):
         return
@@ -36,32 +41,33 @@ def terms(contract: Contract) -> Iterator[str]:
         yield from _of_schema(document, "")
         return
     yield from (key for key in document if key not in _ODCS_HEAD)
-    for one in document.get("schema") or []:
-        if contract.name in {one.get("name"), one.get("physicalName")}:
-            yield from (f"{contract.name}.{key}" for key in one if key not in _ODCS_OBJECT)
-            yield from _of_checks(one, contract.name)
-            for described in one.get("properties") or []:
-                yield from _of_property(described, str(_name(described)))
+    for path, described in parts_of(contract):
+        if path is None:
+            named = _named(described, _ODCS_OBJECT, kept)
+            yield from (f"{contract.name}.{key}" for key in named)
+            yield from _of_checks(described, contract.name)
+        else:
+            yield from _of_property(described, path, kept)
 
 
-def _name(described: Mapping[str, Any]) -> object:
-    return described.get("physicalName") or described.get("name")
-
-
-def _of_property(described: Mapping[str, Any], path: str) -> Iterator[str]:
+def _named(described: Mapping[str, Any], known: Collection[str], kept: str | None) -> Iterator[str]:
     for key in described:
-        is_description = key == "businessName" and not described.get("description")
-        if key not in _ODCS_PROPERTY and not is_description:
+        is_kept = key == "customProperties" and kept is not None and _are_kept(described[key], kept)
+        if key not in known and not is_kept:
+            yield key
+
+
+def _are_kept(custom: object, prefix: str) -> bool:
+    return all(str(one.get("property")).startswith(prefix) for one in mappings(custom))
+
+
+def _of_property(described: Mapping[str, Any], path: str, kept: str | None) -> Iterator[str]:
+    for key in _named(described, _ODCS_PROPERTY, kept):
+        if key != "businessName" or described.get("description"):
             yield f"{path}.{key}"
     options = described.get("logicalTypeOptions") or {}
     yield from (f"{path}.{key}" for key in _ABOUT_ZONES if key in options)
     yield from _of_checks(described, path)
-    for one in described.get("properties") or []:
-        yield from _of_property(one, f"{path}.{_name(one)}")
-    if described.get("items"):
-        # The items of an array have no name of their own.
-        items = {key: value for key, value in described["items"].items() if key != "name"}
-        yield from _of_property(items, f"{path}[]")
 
 
 def _of_checks(described: Mapping[str, Any], path: str) -> Iterator[str]:

@@ -25,13 +25,13 @@ def problems_of(text: str) -> list[tuple[int, int, str, str | None]]:
 
 
 def test_the_file_is_the_last_of_its_set_and_has_its_places() -> None:
-    text = f'{HEAD}import "money.proto";\nimport "google/type/date.proto";\n' + (
+    text = (
+        f'{HEAD}import "money.proto";\nimport "google/type/date.proto";\n'
         "message Order {\n  Money total = 1;\n  google.type.Date day = 2;\n}\n"
     )
     found = compile_proto(text, "order.proto", {"money.proto": MONEY})
-    assert [one.name for one in found.file] == ["money.proto", "google/type/date.proto"] + (
-        ["order.proto"]
-    )
+    names = [one.name for one in found.file]
+    assert names == ["money.proto", "google/type/date.proto", "order.proto"]
     assert [field.name for field in found.file[-1].message_type[0].field] == ["total", "day"]
     assert found.file[-1].source_code_info.location
 

@@ -1,19 +1,34 @@
 """A contract of the Data Contract Specification as the contract of one table."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mesh_assets.contract.formats.datacontract.checks import problems_of
-from mesh_assets.contract.formats.datacontract.places import TranslatedDocument
 from mesh_assets.contract.formats.datacontract.translation import translate
 from mesh_assets.contract.formats.odcs.contract import problems_of_tables, read_odcs
 from mesh_assets.contract.formats.odcs.nulls import without_nulls
+from mesh_assets.contract.formats.translated import TranslatedDocument
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.digest import digest_of
 from mesh_assets.documents.document import Document
+from mesh_assets.documents.nodes import Path
 from mesh_assets.documents.problem import DocumentError, Problem
 
+_WORDS: Mapping[str | int, str | int] = {
+    "physicalType": "type",
+    "logicalType": "type",
+    "primaryKeyPosition": "primaryKey",
+    "businessName": "title",
+    "relationships": "references",
+}
+_HEADS: Mapping[str, Path] = {
+    "version": ("info", "version"),
+    "name": ("info", "title"),
+    "status": ("info", "status"),
+    "schema": ("models",),
+    "slaProperties": ("servicelevels",),
+}
 _STEP = re.compile(r"[.\[]")
 """What a dotted path goes on with."""
 
@@ -62,4 +77,6 @@ def translated_document(document: Document) -> TranslatedDocument:
         document.flaws,
         origins,
         document.data,
+        _WORDS,
+        _HEADS,
     )

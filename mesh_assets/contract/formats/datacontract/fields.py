@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mesh_assets.contract.formats.datacontract.definitions import resolved
-from mesh_assets.contract.formats.datacontract.enums import without_enum
-from mesh_assets.contract.formats.datacontract.kept import give_back
 from mesh_assets.contract.formats.datacontract.links import definitions_of_links, links
 from mesh_assets.contract.formats.datacontract.quality import odcs_checks, restored_checks
 from mesh_assets.contract.formats.datacontract.types import odcs_types
-from mesh_assets.contract.formats.datacontract.words import OPTIONS
+from mesh_assets.contract.formats.datacontract.words import OPTIONS, PREFIX
+from mesh_assets.contract.formats.enums import without_enum
+from mesh_assets.contract.formats.kept import give_back
 from mesh_assets.contract.formats.plain import elements, mapping
 from mesh_assets.documents.nodes import Path
 
@@ -74,7 +74,7 @@ def restored_fields(properties: object) -> dict[str, Any]:
 
 def restored_field(one: dict[str, Any]) -> dict[str, Any]:
     """Write one property as a field, with what was kept of it."""
-    return give_back(one, plain_field(one))
+    return give_back(one, plain_field(one), PREFIX)
 
 
 def plain_field(one: dict[str, Any]) -> dict[str, Any]:

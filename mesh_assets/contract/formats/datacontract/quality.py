@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from mesh_assets.contract.formats.datacontract.kept import give_back, keep
-from mesh_assets.contract.formats.datacontract.words import CHECK_AS_IN_ODCS, COMPARISONS
+from mesh_assets.contract.formats.datacontract.words import CHECK_AS_IN_ODCS, COMPARISONS, PREFIX
+from mesh_assets.contract.formats.kept import give_back, keep
 from mesh_assets.contract.formats.plain import elements
 
 _NAMES = frozenset({"name", "id"})
@@ -53,12 +53,12 @@ def _odcs_check(check: dict[str, Any], name: str | None) -> dict[str, Any]:
     # Without its kind a check of ODCS is one of the library.
     if "query" in check and "type" not in check:
         translated["type"] = "sql"
-    keep(translated, check, _plainly(translated))
+    keep(translated, check, _plainly(translated), PREFIX)
     return translated
 
 
 def _restored_check(check: dict[str, Any]) -> dict[str, Any]:
-    return give_back(check, _plainly(check))
+    return give_back(check, _plainly(check), PREFIX)
 
 
 def _plainly(check: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mesh_assets.contract.formats.datacontract.fields import FieldsTranslation, restored_fields
-from mesh_assets.contract.formats.datacontract.kept import give_back
 from mesh_assets.contract.formats.datacontract.links import definitions_of_links, links
 from mesh_assets.contract.formats.datacontract.quality import odcs_checks, restored_checks
 from mesh_assets.contract.formats.datacontract.servicelevels import (
     restored_servicelevels,
     sla_properties,
 )
+from mesh_assets.contract.formats.datacontract.words import PREFIX
+from mesh_assets.contract.formats.kept import give_back
 from mesh_assets.contract.formats.plain import elements, mapping
 from mesh_assets.documents.nodes import Path
 
@@ -68,7 +69,7 @@ def translate(source: Mapping[str, Any]) -> Translation:
 
 def restore(odcs: dict[str, Any]) -> dict[str, Any]:
     """Write an ODCS document in the words of this format, with what was kept of it."""
-    return give_back(odcs, plain_document(odcs))
+    return give_back(odcs, plain_document(odcs), PREFIX)
 
 
 def plain_document(odcs: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def plain_document(odcs: dict[str, Any]) -> dict[str, Any]:
 
 def restored_model(one: dict[str, Any]) -> dict[str, Any]:
     """Write a schema object as a model, with what was kept of it."""
-    return give_back(one, plain_model(one))
+    return give_back(one, plain_model(one), PREFIX)
 
 
 def plain_model(one: dict[str, Any]) -> dict[str, Any]:

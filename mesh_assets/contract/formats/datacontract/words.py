@@ -4,6 +4,9 @@ VERSIONS = ("1.2.1", "1.2.0", "1.1.0", "0.9.3", "0.9.2", "0.9.1", "0.9.0")
 
 HEAD = "dataContractSpecification"
 
+PREFIX = "datacontract."
+"""How the custom properties begin that keep what ODCS has no word for."""
+
 FOREIGN_HEAD = "datacontract.com/"
 """How `apiVersion` begins in contracts that have the head of ODCS and the body of this format."""
 

@@ -6,16 +6,17 @@
 from copy import deepcopy
 from typing import Any
 
-from mesh_assets.contract.formats.datacontract.enums import as_check
 from mesh_assets.contract.formats.datacontract.fields import plain_field
-from mesh_assets.contract.formats.datacontract.fitting import fit
-from mesh_assets.contract.formats.datacontract.kept import keep
 from mesh_assets.contract.formats.datacontract.translation import (
     plain_document,
     plain_model,
     restore,
     translate,
 )
+from mesh_assets.contract.formats.datacontract.words import PREFIX
+from mesh_assets.contract.formats.enums import enums_as_checks
+from mesh_assets.contract.formats.fitting import fit
+from mesh_assets.contract.formats.kept import keep
 from mesh_assets.contract.formats.plain import part_at
 
 _MODEL_DEPTH = 2
@@ -28,8 +29,7 @@ def to_odcs(source: dict[str, Any]) -> dict[str, Any]:
     Raises MeshError where the contract has no `id`, title or version.
     """
     odcs, origins = deepcopy(translate(source))
-    for model in odcs.get("schema", []):
-        _write_enums(model, None)
+    enums_as_checks(odcs)
     fit(odcs)
     if not odcs.get("servers", True):
         del odcs["servers"]
@@ -38,20 +38,12 @@ def to_odcs(source: dict[str, Any]) -> dict[str, Any]:
         part, written = part_at(odcs, target), part_at(source, origin)
         if isinstance(part, dict) and isinstance(written, dict):
             is_model = len(target) == _MODEL_DEPTH
-            keep(part, written, plain_model(part) if is_model else plain_field(part))
-    keep(odcs, source, plain_document(odcs))
+            restored = plain_model(part) if is_model else plain_field(part)
+            keep(part, written, restored, PREFIX)
+    keep(odcs, source, plain_document(odcs), PREFIX)
     return odcs
 
 
 def from_odcs(odcs: dict[str, Any]) -> dict[str, Any]:
     """Write back what `to_odcs` wrote."""
     return restore(deepcopy(odcs))
-
-
-def _write_enums(one: dict[str, Any], path: str | None) -> None:
-    if path is not None:
-        as_check(one, path)
-    for inner in one.get("properties", []):
-        _write_enums(inner, inner["name"] if path is None else f"{path}.{inner['name']}")
-    if "items" in one:
-        _write_enums(one["items"], f"{path}[]")

@@ -77,7 +77,7 @@ class ColumnsReading:
         refuse_misplaced_parts(one)
         unique_rule(one)
         option_rules(one)
-        _add_enum(one)
+        _add_enum(one, is_required=is_required)
         return replace(
             self._with_parts(one),
             required=is_required,
@@ -98,7 +98,7 @@ class ColumnsReading:
         return column
 
 
-def _add_enum(one: PropertyReading) -> None:
+def _add_enum(one: PropertyReading, *, is_required: bool) -> None:
     """Add the allowed values of ODCS 3.2."""
     if one.described.enum is None:
         return
@@ -111,4 +111,6 @@ def _add_enum(one: PropertyReading) -> None:
         values.append(value)
     if not values:
         one.problem(("enum",), "an enum without values allows none")
-    one.add(("enum",), "enum", RuleKind.ENUM, {"values": values})
+    # Null is no value in ODCS, so that an enum says nothing of it.
+    nulls: list[Literal] = [] if is_required else [None]
+    one.add(("enum",), "enum", RuleKind.ENUM, {"values": [*values, *nulls]})

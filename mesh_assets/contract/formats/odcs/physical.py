@@ -1,6 +1,7 @@
 """`physicalType` of an ODCS property: the kind of type that it names, and its size.
 
-The table is made by `logicalType`. The physical type is needed where that is missing, and adds the
+A `variant` holds any JSON value, for which ODCS has no logical type. The table is made by
+`logicalType`. The physical type is needed where that is missing, and adds the
 digits of a decimal and the length of a text; where the two disagree, one of them is wrong.
 """
 
@@ -27,6 +28,7 @@ _LOGICAL_TYPES = {
     "time": "time timetz",
     "object": "struct record json jsonb map",
     "array": "array list",
+    "any": "variant",
 }
 _LOGICAL_TYPE_OF = {
     name: logical for logical, names in _LOGICAL_TYPES.items() for name in names.split()
@@ -60,6 +62,11 @@ class PhysicalType:
     def is_whole(self) -> bool:
         """Whether it is a decimal without digits after the point."""
         return self.name in _DECIMALS and self.size is not None and self.size[1:] in {(), (0,)}
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it holds JSON of any shape."""
+        return self.name in {"json", "jsonb"}
 
     @property
     def is_sized_text(self) -> bool:

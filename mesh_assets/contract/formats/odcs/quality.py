@@ -6,6 +6,7 @@ from typing import Any
 
 from open_data_contract_standard.model import DataQuality
 
+from mesh_assets.contract.formats.enums import is_enum
 from mesh_assets.contract.formats.odcs.limits import (
     given_operators,
     limit_of_query,
@@ -16,10 +17,12 @@ from mesh_assets.contract.formats.odcs.models import value_at
 from mesh_assets.contract.formats.odcs.queries import QueriedTable, placed_query
 from mesh_assets.contract.formats.reading import ContractReading
 from mesh_assets.contract.rule import RuleKind, Scope, Severity
+from mesh_assets.contract.sql import Literal
 from mesh_assets.documents.nodes import Path
 
 _TYPES = ("library", "sql", "text", "custom")
 _WARNINGS = frozenset({"warning", "warn", "info", "low"})
+_NONE_ALLOWED = {"operator": "=", "limit": 0, "unit": "rows"}
 _ERRORS = frozenset({"error", "critical", "fatal", "high", "medium"})
 
 
@@ -93,8 +96,22 @@ class QualityReading:
         limit = limit_of_rows(self.reading, self.check, self.at)
         if metric == "rowCount" and limit is not None and limit["unit"] != "rows":
             self.reading.problem((*self.at, "unit"), "all rows are always 100 percent: write rows")
+        elif parameters is not None and limit is not None and self._is_enum(parameters, limit):
+            self._add_enum(parameters["values"])
         elif parameters is not None and limit is not None:
             self._add(KINDS[metric], metric, {**limit, **parameters})
+
+    def _is_enum(self, parameters: Mapping[str, Any], limit: Mapping[str, Any]) -> bool:
+        """Whether the check is a limit of each value, which 3.1 has no other form for."""
+        is_marked = is_enum(value_at(self.reading.document.data, self.at))
+        return is_marked and parameters.keys() == {"values"} and limit == _NONE_ALLOWED
+
+    def _add_enum(self, values: list[Literal]) -> None:
+        column, path = self.subject.column, self.subject.path
+        nulls = [] if column is not None and column.required else [None]
+        name = self.check.id or self.check.name or f"{path}.enum"
+        parameters = {"values": [*values, *nulls]}
+        self.reading.add(self.at, name, RuleKind.ENUM, path, parameters)
 
     def _read_former_valid_values(self) -> None:
         """Read `rule: validValues` of ODCS 3.0, which allows no other value."""
@@ -108,8 +125,7 @@ class QualityReading:
         reader = self._metric("invalidValues")
         values = reader.values(self._valid_values, (*self.at, "validValues"))
         if values is not None:
-            none_allowed = {"operator": "=", "limit": 0, "unit": "rows"}
-            self._add(RuleKind.INVALID_COUNT, "validValues", {**none_allowed, "values": values})
+            self._add(RuleKind.INVALID_COUNT, "validValues", {**_NONE_ALLOWED, "values": values})
 
     def _read_query(self) -> None:
         limit = limit_of_query(self.reading, self.check, self.at)

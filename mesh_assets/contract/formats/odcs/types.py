@@ -9,6 +9,9 @@ from mesh_assets.contract.model import Column, LogicalType
 from mesh_assets.contract.rule import RuleKind
 from mesh_assets.documents.nodes import Path
 
+ANY = "any"
+"""What a column of any JSON values holds; a contract says so by its physical type."""
+
 _LOGICAL = {
     "string": LogicalType.STRING,
     "integer": LogicalType.INTEGER,
@@ -19,6 +22,7 @@ _LOGICAL = {
     "time": LogicalType.STRING,
     "object": LogicalType.OBJECT,
     "array": LogicalType.ARRAY,
+    ANY: LogicalType.JSON,
 }
 _MOST_DIGITS = 38
 
@@ -48,9 +52,10 @@ def column_type(
     if logical is None:
         reading.problem(at, f"say what `{name}` holds: add logicalType")
         return None
-    if logical not in _LOGICAL:
+    if logical not in _LOGICAL or described.logicalType == ANY:
         message = f"`{logical}` is no logicalType of ODCS"
-        reading.unknown((*at, "logicalType"), logical, _LOGICAL, message)
+        known = [word for word in _LOGICAL if word != ANY]
+        reading.unknown((*at, "logicalType"), logical, known, message)
         return None
     physical = physical_type(described.physicalType)
     if not _agree(logical, physical):
@@ -60,16 +65,14 @@ def column_type(
         reading.problem((*at, "physicalType"), message)
     if logical == "number" and physical.is_decimal:
         return _decimal(reading, at, name, physical)
-    if logical == "object" and not described.properties:
-        return Column(name, LogicalType.JSON)
-    return Column(name, _LOGICAL[logical])
+    return Column(name, LogicalType.JSON if _is_json(described, logical) else _LOGICAL[logical])
 
 
 def type_rules(one: PropertyReading) -> None:
     """Add the rule about the type of a column's values, and what else their type says of them."""
-    parameters = {"type": one.column.type.value, "nullable": True}
-    if one.column.type is LogicalType.JSON:
-        parameters["json"] = "object"
+    parameters: dict[str, object] = {"type": one.column.type.value, "nullable": True}
+    if one.column.type is LogicalType.JSON and logical_type(one.described) != ANY:
+        parameters["json"] = logical_type(one.described) or "object"
     one.add(("logicalType",), "type", RuleKind.TYPE, parameters)
     physical = physical_type(one.described.physicalType)
     is_sized = physical.is_sized_text and one.column.type is LogicalType.STRING
@@ -91,6 +94,13 @@ def refuse_misplaced_parts(one: PropertyReading) -> None:
         one.problem((), f"say what the array `{one.column.name}` holds: add items")
 
 
+def _is_json(described: SchemaProperty, logical: str) -> bool:
+    """Whether a column holds JSON of which the contract says no more than its kind."""
+    if logical == "array":
+        return described.items is None and physical_type(described.physicalType).is_json
+    return logical == ANY or (logical == "object" and not described.properties)
+
+
 def _has_time_of_day(described: SchemaProperty, physical: PhysicalType) -> bool:
     """Whether a date is a point in time, which ODCS 3.0 has no other way to say."""
     written_with_hours = "H" in str((described.logicalTypeOptions or {}).get("format", ""))
@@ -103,7 +113,7 @@ def _agree(logical: str, physical: PhysicalType) -> bool:
     if logical == "integer":
         return physical.is_whole
     # Databases with a JSON type keep both in it.
-    return {logical, physical.logical or ""} <= {"object", "array"}
+    return {logical, physical.logical or ""} <= {"object", "array", ANY}
 
 
 def _decimal(reading: ContractReading, at: Path, name: str, physical: PhysicalType) -> Column:

@@ -1,48 +1,68 @@
 """What an ODCS document keeps of a source that ODCS has no word for, in custom properties.
 
 What is kept is the difference between the source and what would be written back without it, so
-that nothing can be forgotten: the words of this format that ODCS lacks, and the spellings that it
-does not tell apart.
+that nothing can be forgotten: the words of its format that ODCS lacks, and the spellings that it
+does not tell apart. The custom properties of each format begin with its own prefix.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
+from mesh_assets.contract.formats.plain import elements, mappings
 from mesh_assets.documents.nodes import Path
 
-PREFIX = "datacontract."
-_ABSENT = f"{PREFIX}absent"
+PREFIXES = ("datacontract.", "jsonschema.", "avro.", "protobuf.")
+"""How the custom properties of each format begin."""
+
+_ABSENT = "absent"
 """The paths of what would be written back, and does not stand in the source."""
 
 
-def keep(odcs: dict[str, Any], source: dict[str, Any], restored: dict[str, Any]) -> None:
+def keep(
+    odcs: dict[str, Any], source: Mapping[str, Any], restored: Mapping[str, Any], prefix: str
+) -> None:
     """Add to a part of an ODCS document what is needed to give its source back."""
     added = [
-        {"property": f"{PREFIX}{key}", "value": value}
+        {"property": f"{prefix}{key}", "value": value}
         for key, value in _missing(source, restored).items()
     ]
     absent = [list(path) for path in _surplus(source, restored, ())]
     if absent:
-        added.append({"property": _ABSENT, "value": absent})
+        added.append({"property": f"{prefix}{_ABSENT}", "value": absent})
     if added:
         odcs["customProperties"] = [*odcs.get("customProperties", []), *added]
 
 
-def give_back(odcs: dict[str, Any], restored: dict[str, Any]) -> dict[str, Any]:
-    """Complete what was restored of a part by what was kept of it."""
-    kept = {one.get("property"): one.get("value") for one in odcs.get("customProperties") or []}
-    for path in kept.pop(_ABSENT, None) or []:
-        _remove(restored, path)
-    missing = {
-        name.removeprefix(PREFIX): value
-        for name, value in kept.items()
-        if isinstance(name, str) and name.startswith(PREFIX)
+def remember(odcs: dict[str, Any], word: str, value: object, prefix: str) -> None:
+    """Add to a part of an ODCS document one word of its source, as a whole."""
+    added = {"property": f"{prefix}{word}", "value": value}
+    odcs["customProperties"] = [*odcs.get("customProperties", []), added]
+
+
+def kept_of(odcs: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """Give what was kept of a part, by the words of its format."""
+    return {
+        one["property"].removeprefix(prefix): deepcopy(one.get("value"))
+        for one in mappings(odcs.get("customProperties"))
+        if isinstance(one.get("property"), str) and one["property"].startswith(prefix)
     }
-    return _merged(restored, missing)
 
 
-def _missing(source: dict[str, Any], restored: dict[str, Any]) -> dict[str, Any]:
+def give_back(odcs: Mapping[str, Any], restored: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """Complete what was restored of a part by what was kept of it."""
+    return completed(restored, kept_of(odcs, prefix))
+
+
+def completed(restored: dict[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Complete what was restored of a part by what `kept_of` gave."""
+    for path in elements(kept.get(_ABSENT)):
+        _remove(restored, path)
+    return _merged(restored, {word: one for word, one in kept.items() if word != _ABSENT})
+
+
+def _missing(source: Mapping[str, Any], restored: Mapping[str, Any]) -> dict[str, Any]:
     missing: dict[str, Any] = {}
     for key, value in source.items():
         found = restored.get(key)
@@ -57,7 +77,7 @@ def _missing(source: dict[str, Any], restored: dict[str, Any]) -> dict[str, Any]
     return missing
 
 
-def _surplus(source: dict[str, Any], restored: dict[str, Any], at: Path) -> Iterator[Path]:
+def _surplus(source: Mapping[str, Any], restored: Mapping[str, Any], at: Path) -> Iterator[Path]:
     for key, value in restored.items():
         if key not in source:
             yield (*at, key)
@@ -65,7 +85,7 @@ def _surplus(source: dict[str, Any], restored: dict[str, Any], at: Path) -> Iter
             yield from _surplus(source[key], value, (*at, key))
 
 
-def _merged(restored: dict[str, Any], missing: dict[str, Any]) -> dict[str, Any]:
+def _merged(restored: Mapping[str, Any], missing: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(restored)
     for key, value in missing.items():
         found = merged.get(key)

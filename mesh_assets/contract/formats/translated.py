@@ -7,21 +7,6 @@ from mesh_assets.documents.document import Document
 from mesh_assets.documents.nodes import Path
 from mesh_assets.documents.problem import Problem
 
-_WORDS: Mapping[str | int, str | int] = {
-    "physicalType": "type",
-    "logicalType": "type",
-    "primaryKeyPosition": "primaryKey",
-    "businessName": "title",
-    "relationships": "references",
-}
-_ROOTS: Mapping[str, Path] = {
-    "version": ("info", "version"),
-    "name": ("info", "title"),
-    "status": ("info", "status"),
-    "schema": ("models",),
-    "slaProperties": ("servicelevels",),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class TranslatedDocument(Document):
@@ -31,6 +16,10 @@ class TranslatedDocument(Document):
     """Which part of the source each part of the data came from."""
     source: object = None
     """The data of the source."""
+    words: Mapping[str | int, str | int] = field(default_factory=dict)
+    """What the source calls what ODCS has another word for, inside such a part."""
+    heads: Mapping[str, Path] = field(default_factory=dict)
+    """Where the source has what stands at the top of the data."""
 
     def problem(
         self, path: Path, message: str, suggestion: str | None = None, on_key: bool = False
@@ -44,8 +33,8 @@ class TranslatedDocument(Document):
             if path[:length] in self.origins:
                 rest = [part for part in path[length:] if part != "logicalTypeOptions"]
                 inner = (
-                    _WORDS.get(part, part) if index == 0 else part
+                    self.words.get(part, part) if index == 0 else part
                     for index, part in enumerate(rest)
                 )
                 return (*self.origins[path[:length]], *inner)
-        return _ROOTS.get(str(path[0]), path) if path else path
+        return self.heads.get(str(path[0]), path) if path else path
