@@ -43,6 +43,8 @@ class Settings:
     """DuckDB's memory limit for one run, such as `600MB` (`MESH_MEMORY_LIMIT`)."""
     threads: int
     """DuckDB's threads for one run (`MESH_THREADS`)."""
+    registry: Path = PROJECT / "registry.yaml"
+    """The file that says how the schema registry is governed (`MESH_REGISTRY`)."""
 
     @property
     def dagster_home(self) -> Path:
@@ -60,14 +62,15 @@ def load_settings() -> Settings:
     home = Path(os.environ.get("MESH_HOME") or PROJECT / ".mesh").expanduser().resolve()
     return Settings(
         home=home,
-        domains=_folder("MESH_DOMAINS", PROJECT / "mesh_assets" / "domains"),
-        dbt_project=_folder("MESH_DBT_PROJECT", PROJECT / "dbt_project"),
+        domains=_path("MESH_DOMAINS", PROJECT / "mesh_assets" / "domains"),
+        dbt_project=_path("MESH_DBT_PROJECT", PROJECT / "dbt_project"),
         catalog_uri=os.environ.get("MESH_CATALOG_URI") or f"sqlite:///{home / 'catalog.db'}",
-        warehouse=_folder("MESH_WAREHOUSE", home / "warehouse"),
+        warehouse=_path("MESH_WAREHOUSE", home / "warehouse"),
         memory_limit=os.environ.get("MESH_MEMORY_LIMIT") or "600MB",
         threads=int(os.environ.get("MESH_THREADS") or os.cpu_count() or 1),
+        registry=_path("MESH_REGISTRY", PROJECT / "registry.yaml"),
     )
 
 
-def _folder(variable: str, default: Path) -> Path:
+def _path(variable: str, default: Path) -> Path:
     return Path(os.environ.get(variable) or default).expanduser().resolve()

@@ -90,7 +90,7 @@ def _lines(before: Contract, after: Contract) -> Iterator[str]:
 
 def _native_lines(before: NativeSchema, after: NativeSchema) -> Iterator[str]:
     modes = kept_native_modes(before, after)
-    yield f"keeps {_spoken(modes)}, by the rules of {after.format.title}"
+    yield f"keeps {_spoken(modes)}, by the rules of {after.format.spoken}"
     yield from _obstacles("BACKWARD", (each.words for each in native_obstacles(before, after)))
     yield from _obstacles("FORWARD", (each.words for each in native_obstacles(after, before)))
 

@@ -84,7 +84,7 @@ def _protobuf(file: Path, contract: Contract) -> Export:
     from mesh_assets.contract.export import field_numbers  # noqa: PLC0415
     from mesh_assets.contract.export.protobuf import export_protobuf  # noqa: PLC0415
 
-    kept = file.with_name(f"{file.name.split('.')[0]}.field-numbers.json")
+    kept = field_numbers.numbers_file(file)
     known = field_numbers.read_numbers(kept)
     exported, numbers = export_protobuf(contract, known)
     if numbers != known:

@@ -34,6 +34,10 @@ COMMANDS = {
         "mesh_assets.cli.contract",
         "Judge, compare, import and export contracts: the agreements with consumers.",
     ),
+    "registry": LazyCommand(
+        "mesh_assets.cli.registry",
+        "Publish, serve and look at the schemas of streams; approve what breaks.",
+    ),
     "status": LazyCommand(
         "mesh_assets.cli.status",
         "Print the board: publications, refusals and objectives of every product, or of some.",

@@ -13,9 +13,9 @@ _PREPARING = 0x6D657368
 """The key of PostgreSQL's advisory lock, for as long as the tables are prepared."""
 
 
-def open_database(uri: str, tables: sa.MetaData) -> sa.Engine:
+def open_database(uri: str, tables: sa.MetaData, pool: type[sa.Pool] | None = None) -> sa.Engine:
     """Connect, and prepare the tables; several processes may do so at once."""
-    engine = sa.create_engine(uri, pool_pre_ping=True)
+    engine = sa.create_engine(uri, pool_pre_ping=True, poolclass=pool)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _wait_for_other_writers)
     with engine.begin() as connection:

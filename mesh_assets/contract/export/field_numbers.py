@@ -91,6 +91,11 @@ def _inside(known: Message, column: Column) -> Message:
     return numbered(known, innermost.fields) if innermost.fields or known.fields else known
 
 
+def numbers_file(contract: Path) -> Path:
+    """The file beside a contract that keeps the numbers of its columns."""
+    return contract.with_name(f"{contract.name.split('.')[0]}.field-numbers.json")
+
+
 def read_numbers(file: Path) -> Message:
     """Read the numbers; none where there is no file yet. Raises BadFieldNumbers."""
     if not file.exists():

@@ -15,7 +15,7 @@ class SchemaFormat(StrEnum):
     PROTOBUF = "PROTOBUF"
 
     @property
-    def title(self) -> str:
+    def spoken(self) -> str:
         """The format's name as people write it."""
         return {"AVRO": "Avro", "JSON": "JSON Schema", "PROTOBUF": "Protobuf"}[self.value]
 

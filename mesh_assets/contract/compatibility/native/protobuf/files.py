@@ -116,3 +116,30 @@ def _messages(
         name = f"{space}.{descriptor.name}" if space else descriptor.name
         yield name, descriptor
         yield from _messages(name, descriptor.nested_type)
+
+
+def serialised_text(schema: NativeSchema) -> str:
+    """The descriptor of a schema's file in Base64, as clients ask for it."""
+    return base64.b64encode(descriptor_files(schema)[-1].SerializeToString()).decode()
+
+
+def normalised_file(schema: NativeSchema) -> bytes:
+    """What a schema's file says, without its name, its comments and what is derived from names.
+
+    The same for the text of a file and for its descriptor, which generated code carries.
+    """
+    file = _named(descriptor_files(schema)[-1], "")
+    file.ClearField("name")
+    file.ClearField("source_code_info")
+    if file.syntax == "proto2":
+        file.ClearField("syntax")
+    for _, message in _messages("", file.message_type):
+        for field in message.field:
+            if field.json_name == _default_json_name(field.name):
+                field.ClearField("json_name")
+    return bytes(file.SerializeToString(deterministic=True))
+
+
+def _default_json_name(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(word[:1].upper() + word[1:] for word in rest)

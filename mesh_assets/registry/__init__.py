@@ -1,0 +1,1 @@
+"""The schema registry: what it demands of subjects, who approves a break, what it keeps."""

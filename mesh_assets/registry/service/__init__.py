@@ -1,0 +1,1 @@
+"""The registry over HTTP: a subset of Confluent's API, on loopback."""
