@@ -34,6 +34,9 @@ COMMANDS = {
         "mesh_assets.cli.contract",
         "Judge, compare, import and export contracts: the agreements with consumers.",
     ),
+    "lineage": LazyCommand(
+        "mesh_assets.cli.lineage", "Print from which columns a product is made, and who uses it."
+    ),
     "status": LazyCommand(
         "mesh_assets.cli.status",
         "Print the board: publications, refusals and objectives of every product, or of some.",
