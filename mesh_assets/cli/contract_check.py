@@ -9,14 +9,23 @@ from pathlib import Path
 import click
 
 from mesh_assets.cli.changes import change_lines
+from mesh_assets.cli.impact import impact_documents, impact_lines
+from mesh_assets.compute.dbt import DbtProject
 from mesh_assets.contract.compatibility.products import ComparedProduct, compare_products
+from mesh_assets.contract.model import Contract
 from mesh_assets.documents.problem import DocumentError
 from mesh_assets.documents.revision import folder_at
 from mesh_assets.errors import MeshError
-from mesh_assets.product.mesh import load_mesh
+from mesh_assets.metadata.impact import ColumnImpact, column_impact, impacts
+from mesh_assets.metadata.lineage.mesh import MeshLineage
+from mesh_assets.metadata.lineage.promises import output_contract
+from mesh_assets.product.mesh import Mesh, load_mesh
 from mesh_assets.settings import load_settings
 
 _GIT = "git:"
+
+_Earlier = dict[str, list[Contract]]
+_Reached = dict[str, tuple[ColumnImpact, ...]]
 
 
 def _revision(context: click.Context, parameter: click.Parameter, value: str) -> str:  # noqa: ARG001
@@ -41,29 +50,44 @@ def check(paths: tuple[Path, ...], revision: str, as_json: bool) -> None:
 
     PATH is the folder of a product or of a domain, or a file in it; by default, all domains count.
     Exits with 1 when a change breaks without a new major version, or a product is gone that others
-    still read, and names every consumer that it affects.
+    still read. Names all that use a changed column: the products with their models and columns, and
+    the people who have a consumer contract on it.
     """
-    domains = load_settings().domains
-    compared = _chosen(_compared(revision, domains), paths, domains)
+    settings = load_settings()
+    new = load_mesh(settings.domains)
+    found, earlier = _compared(revision, settings.domains, new)
+    compared = _chosen(found, paths, settings.domains)
+    # The models are those of today: what they still read of before is what breaks.
+    lineage = MeshLineage(new, DbtProject(settings), earlier)
+    reached = {each.product: _impacts(lineage, each) for each in compared}
     if as_json:
-        click.echo(json.dumps(_document(compared), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(_document(compared, reached), indent=2, ensure_ascii=False))
     else:
-        for line in _lines(compared, revision):
+        for line in _lines(compared, reached, revision):
             click.echo(line)
     if any(each.refusal for each in compared):
         sys.exit(1)
 
 
-def _compared(revision: str, domains: Path) -> list[ComparedProduct]:
-    new = load_mesh(domains)
+def _compared(revision: str, domains: Path, new: Mesh) -> tuple[list[ComparedProduct], _Earlier]:
+    """What differs, and the contracts that products had at the revision."""
     with folder_at(revision, domains) as folder:
         try:
-            return compare_products(load_mesh(folder), new)
+            old = load_mesh(folder)
+            found = compare_products(old, new)
+            contracts = {each.identifier: output_contract(each) for each in old.products}
+            return found, {name: [each] for name, each in contracts.items() if each}
         except DocumentError as error:
             raise DocumentError(
                 replace(problem, file=_place(problem.file, folder, f"{revision}:{domains.name}"))
                 for problem in error.problems
             ) from None
+
+
+def _impacts(lineage: MeshLineage, compared: ComparedProduct) -> tuple[ColumnImpact, ...]:
+    if compared.after is None:
+        return (column_impact(lineage, compared.product),)
+    return impacts(lineage, compared.product, compared.changes)
 
 
 def _place(file: Path, copy: Path, written: str) -> Path:
@@ -91,13 +115,14 @@ def _names(place: Path, folder: Path) -> bool:
     return folder.is_relative_to(place) or place.is_relative_to(folder)
 
 
-def _lines(compared: Sequence[ComparedProduct], revision: str) -> Iterator[str]:
+def _lines(compared: Sequence[ComparedProduct], reached: _Reached, revision: str) -> Iterator[str]:
     if not compared:
         yield f"No product promises anything else than at {revision}."
         return
     for each in compared:
         yield f"{each.product} {_versions(each)}"
         yield from change_lines(each.changes)
+        yield from impact_lines(reached[each.product])
         if each.consumers:
             yield f"    consumers: {', '.join(each.consumers)}"
         if each.left_behind:
@@ -119,7 +144,7 @@ def _versions(compared: ComparedProduct) -> str:
     return f"{compared.before} -> {compared.after}"
 
 
-def _document(compared: Sequence[ComparedProduct]) -> dict[str, object]:
+def _document(compared: Sequence[ComparedProduct], reached: _Reached) -> dict[str, object]:
     return {
         "refused": any(each.refusal for each in compared),
         "refusals": [each.refusal for each in compared if each.refusal],
@@ -128,6 +153,7 @@ def _document(compared: Sequence[ComparedProduct]) -> dict[str, object]:
                 **asdict(each),
                 "folder": each.folder.as_posix(),
                 "changes": [change.as_json() for change in each.changes],
+                "impacts": impact_documents(reached[each.product]),
             }
             for each in compared
         ],

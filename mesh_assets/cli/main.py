@@ -38,6 +38,9 @@ COMMANDS = {
         "mesh_assets.cli.registry",
         "Publish, serve and look at the schemas of streams; approve what breaks.",
     ),
+    "lineage": LazyCommand(
+        "mesh_assets.cli.lineage", "Print from which columns a product is made, and who uses it."
+    ),
     "status": LazyCommand(
         "mesh_assets.cli.status",
         "Print the board: publications, refusals and objectives of every product, or of some.",

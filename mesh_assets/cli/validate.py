@@ -20,8 +20,9 @@ from mesh_assets.settings import load_settings
 def validate(paths: tuple[Path, ...], as_json: bool) -> None:
     """Check specs, contracts, checks and models; show every problem.
 
-    PATH is a product.yaml, the folder of a product or of a domain, or a folder of domains; by
-    default, all domains. Exits with 1 when there are problems, with 2 when a PATH does not exist.
+    PATH is a product.yaml, a consumer contract, the folder of a product or of a domain, or a folder
+    of domains; by default, all domains. Exits with 1 when there are problems, with 2 when a PATH
+    does not exist.
     """
     settings = load_settings()
     examination = examine(paths or (settings.domains,), settings)

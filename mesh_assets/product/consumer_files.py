@@ -30,11 +30,18 @@ def misnamed_consumers(domain: Path) -> Iterator[Problem]:
             yield unreadable(file, message)
 
 
+def read_terms(file: Path) -> Document:
+    """Read what a file says in the words of a consumer contract; raises DocumentError.
+
+    Its problems are shown where the file says it, whatever its words are.
+    """
+    document = scan_document(file)
+    return terms_of(document) if is_data_contract(document) else document
+
+
 def load_consumer(file: Path) -> ConsumerContract:
     """Load one consumer contract; raises DocumentError with all problems of the file."""
-    document = scan_document(file)
-    if is_data_contract(document):
-        document = terms_of(document)
+    document = read_terms(file)
     problems = list(_other_name(document, file))
     try:
         contract = parse_model(document, ConsumerContract)

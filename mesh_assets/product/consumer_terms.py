@@ -5,7 +5,7 @@ that it stands in a custom property there. What such a contract lists as columns
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
@@ -17,14 +17,14 @@ from mesh_assets.product.names import KebabName
 from mesh_assets.product.sources import PRODUCT
 from mesh_assets.product.types import SemanticVersion
 
+_HEADS = frozenset({"apiVersion", "kind", "dataContractSpecification"})
 _INFO_KEPT = "datacontract.info"
 """The custom property in which the import from datacontract.com keeps the consumer."""
 
 
 def is_data_contract(document: Document) -> bool:
     """Tell a data contract from a consumer contract in the mesh's own words."""
-    heads = {"apiVersion", "kind", "dataContractSpecification"}
-    return isinstance(document.data, dict) and bool(heads & document.data.keys())
+    return isinstance(document.data, dict) and bool(_HEADS & document.data.keys())
 
 
 def terms_of(document: Document) -> Document:
@@ -32,64 +32,68 @@ def terms_of(document: Document) -> Document:
 
     What the contract does not say is not there.
     """
-    odcs = "schema" in document.data and "models" not in document.data
-    found = _of_odcs(document.data) if odcs else _of_datacontract(document.data)
-    places = {term: path for term, (path, _) in found.items()}
-    data = {term: value for term, (_, value) in found.items() if value not in (None, [])}
-    if KebabName.correction(document.file.stem) and _is_no_name(data.get("name")):
-        data["name"] = KebabName.correction(document.file.stem)
+    is_odcs = "schema" in document.data and "models" not in document.data
+    terms = _of_odcs(document.data) if is_odcs else _of_datacontract(document.data)
+    data = {term: found.value for term, found in terms.items() if found.value not in (None, [])}
+    if not _is_name(data.get("name")):
+        data["name"] = KebabName.correction(document.file.stem) or document.file.stem
+    places: dict[Path, Path] = {(term,): found.place for term, found in terms.items()}
+    for index, place in enumerate(terms["fields"].parts):
+        places["fields", index] = place
     return _Terms(
         document.file, document.text, data, document.root, document.flaws, places, document.data
     )
 
 
-_Found = Mapping[str, tuple[Path, Any]]
-"""The terms, each with the place where the contract says it."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A term, and where the contract states it."""
+
+    place: Path
+    value: Any
+    parts: tuple[Path, ...] = ()
+    """The places of the elements of a list."""
+
+    @classmethod
+    def at(cls, data: object, *places: Path) -> "_Found":
+        """The first of some places where something is written."""
+        written = (place for place in places if _at(data, *place) is not None)
+        place = next(written, places[0])
+        return cls(place, _at(data, *place))
 
 
-def _of_datacontract(data: dict[str, Any]) -> _Found:
+def _of_datacontract(data: dict[str, Any]) -> dict[str, _Found]:
     models = _mapping(data.get("models"))
     table = next(iter(models), None)
-    servers = _mapping(data.get("servers"))
-    fields = _mapping(_at(data, "models", table or "", "fields"))
+    domains = _schemas(_mapping(data.get("servers")).values())
+    at: Path = ("models", table or "", "fields")
+    fields = dict(_fields(_at(data, *at), at))
+    version = ("info", "version")
     return {
-        "name": (("id",), data.get("id")),
-        "consumer": (("info", "consumer"), _at(data, "info", "consumer")),
-        "source": (("models",), _source(_schemas(servers.values()), table)),
-        "major": (("info", "version"), _major(_at(data, "info", "version"))),
-        "purpose": (
-            ("terms", "usage"),
-            _at(data, "terms", "usage") or _at(data, "info", "description"),
-        ),
-        "fields": (("models", table or "", "fields"), list(_paths_of_fields(fields))),
-        "limitations": (("terms", "limitations"), _at(data, "terms", "limitations")),
+        "name": _Found.at(data, ("id",)),
+        "consumer": _Found.at(data, ("info", "consumer")),
+        "source": _Found(("models",), _source(domains, [*models])),
+        "major": _Found(version, _major(_at(data, *version))),
+        "purpose": _Found.at(data, ("terms", "usage"), ("info", "description")),
+        "fields": _Found(at, list(fields), tuple(fields.values())),
+        "limitations": _Found.at(data, ("terms", "limitations")),
     }
 
 
-def _of_odcs(data: dict[str, Any]) -> _Found:
-    table = _at(data, "schema", 0, "name")
-    domain, product = data.get("domain"), data.get("dataProduct") or table
+def _of_odcs(data: dict[str, Any]) -> dict[str, _Found]:
+    tables = [_at(table, "name") for table in _elements(data.get("schema"))]
+    domain, product = data.get("domain"), data.get("dataProduct")
     domains = [domain] if domain else _schemas(_elements(data.get("servers")))
-    properties = _elements(_at(data, "schema", 0, "properties"))
-    custom = {
-        each.get("property"): each.get("value")
-        for each in _elements(data.get("customProperties"))
-        if isinstance(each, dict)
-    }
+    at: Path = ("schema", 0, "properties")
+    fields = dict(_properties(_at(data, *at), at))
     return {
-        "name": (("id",), data.get("id")),
-        "consumer": (
-            ("customProperties",),
-            custom.get("consumer") or _at(custom.get(_INFO_KEPT), "consumer"),
-        ),
-        "source": (("schema",), _source(domains, product)),
-        "major": (("version",), _major(data.get("version"))),
-        "purpose": (
-            ("description", "usage"),
-            _at(data, "description", "usage") or _at(data, "description", "purpose"),
-        ),
-        "fields": (("schema", 0, "properties"), list(_paths_of_properties(properties))),
-        "limitations": (("description", "limitations"), _at(data, "description", "limitations")),
+        "name": _Found.at(data, ("id",)),
+        "consumer": _Found(("customProperties",), _consumer(data)),
+        "source": _Found(("schema",), _source(domains, [product] if product else tables)),
+        "major": _Found(("version",), _major(data.get("version"))),
+        "purpose": _Found.at(data, ("description", "usage"), ("description", "purpose")),
+        "fields": _Found(at, list(fields), tuple(fields.values())),
+        "limitations": _Found.at(data, ("description", "limitations")),
     }
 
 
@@ -97,29 +101,39 @@ def _of_odcs(data: dict[str, Any]) -> _Found:
 class _Terms(Document):
     """The terms, with the text and the places of the contract that states them."""
 
-    places: Mapping[str, Path] = field(default_factory=dict)
+    places: Mapping[Path, Path] = field(default_factory=dict)
     source: object = None
 
     def problem(
         self, path: Path, message: str, suggestion: str | None = None, on_key: bool = False
     ) -> Problem:
         """Report a problem of a term where the contract states it."""
-        at = self.places.get(str(path[0]), ()) if path else ()
         source = Document(self.file, self.text, self.source, self.root)
-        said = f"as a consumer's contract, its `{path[0]}`: {message}" if path else message
-        return source.problem(at, said, suggestion, on_key)
+        place = next((self.places[path[:end]] for end in (2, 1) if path[:end] in self.places), path)
+        is_a_field = path[:1] == ("fields",) and len(path) > 1
+        said = f"the `{path[0]}` of a consumer contract: {message}" if path else message
+        return source.problem(place, message if is_a_field else said, suggestion, on_key)
 
 
-def _source(domains: list[str], table: object) -> str | None:
-    """The product by the schema and the table that are read; None where several are meant."""
-    if len(set(domains)) != 1 or not isinstance(table, str):
+def _source(domains: Iterable[object], tables: Iterable[object]) -> str | None:
+    """The product by the schema and the table that are read; None unless one is meant."""
+    meant = {(domain, table) for domain in domains for table in tables}
+    if len(meant) != 1:
         return None
-    return f"{PRODUCT}{domains[0]}/{table}".replace("_", "-")
+    [(domain, table)] = meant
+    return f"{PRODUCT}{domain}/{table}".replace("_", "-")
 
 
-def _schemas(servers: Any) -> list[str]:  # noqa: ANN401
-    schemas = (_at(server, "schema") for server in servers)
-    return [schema for schema in schemas if isinstance(schema, str)]
+def _schemas(servers: Iterable[object]) -> list[object]:
+    return [_at(server, "schema") for server in servers if _at(server, "schema")]
+
+
+def _consumer(data: dict[str, Any]) -> object:
+    custom = {
+        _at(each, "property"): _at(each, "value")
+        for each in _elements(data.get("customProperties"))
+    }
+    return custom.get("consumer") or _at(custom.get(_INFO_KEPT), "consumer")
 
 
 def _major(version: object) -> int | None:
@@ -128,29 +142,32 @@ def _major(version: object) -> int | None:
     return SemanticVersion.from_text(version).major
 
 
-def _paths_of_fields(fields: Mapping[str, Any], around: str = "") -> Iterator[str]:
-    """The columns; of an object its fields, because each of them is used."""
-    for name, one in fields.items():
-        path, inner = f"{around}{name}", one
-        while isinstance(_at(inner, "items"), dict):
-            path, inner = f"{path}[]", inner["items"]
-        nested = _mapping(_at(inner, "fields"))
-        yield from _paths_of_fields(nested, f"{path}.") if nested else (path,)
+def _fields(fields: object, at: Path, around: str = "") -> Iterator[tuple[str, Path]]:
+    """The columns and where they stand; of an object its fields, because each of them is used."""
+    for name, one in _mapping(fields).items():
+        path, place, element = _element(f"{around}{name}", (*at, name), one)
+        nested = _at(element, "fields")
+        inner = (*place, "fields")
+        yield from _fields(nested, inner, f"{path}.") if nested else [(path, place)]
 
 
-def _paths_of_properties(properties: list[Any], around: str = "") -> Iterator[str]:
-    for one in properties:
-        if not isinstance(_at(one, "name"), str):
-            continue
-        path, inner = f"{around}{one['name']}", one
-        while isinstance(_at(inner, "items"), dict):
-            path, inner = f"{path}[]", inner["items"]
-        nested = _elements(_at(inner, "properties"))
-        yield from _paths_of_properties(nested, f"{path}.") if nested else (path,)
+def _properties(properties: object, at: Path, around: str = "") -> Iterator[tuple[str, Path]]:
+    for index, one in enumerate(_elements(properties)):
+        path, place, element = _element(f"{around}{_at(one, 'name')}", (*at, index), one)
+        nested = _at(element, "properties")
+        inner = (*place, "properties")
+        yield from _properties(nested, inner, f"{path}.") if nested else [(path, place)]
 
 
-def _is_no_name(name: object) -> bool:
-    return not isinstance(name, str) or re.fullmatch(KebabName.PATTERN, name) is None
+def _element(path: str, place: Path, one: object) -> tuple[str, Path, object]:
+    """Step from an array to its items, as often as these are arrays."""
+    while isinstance(_at(one, "items"), dict):
+        path, place, one = f"{path}[]", (*place, "items"), _at(one, "items")
+    return path, place, one
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and re.fullmatch(KebabName.PATTERN, name) is not None
 
 
 def _at(content: object, *path: str | int) -> Any:  # noqa: ANN401

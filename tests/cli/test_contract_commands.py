@@ -15,12 +15,19 @@ from mesh_assets.cli.contract import COMMANDS
 EMAIL = "      - {name: email, logicalType: string, classification: pii}\n"
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Where dbt keeps what it parsed, which is the same in most tests."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.fixture
-def small(tmp_path, monkeypatch):
+def small(tmp_path, home, monkeypatch):
     """A mesh in a git repository, committed, with a consumer and a consumer of that."""
     mesh = write_small_mesh(tmp_path)
     add_consumer(mesh, "daily")
-    monkeypatch.setenv("MESH_DOMAINS", str(mesh.settings.domains))
+    for name, value in (mesh.environment() | {"MESH_HOME": str(home)}).items():
+        monkeypatch.setenv(name, value)
     git(tmp_path, "init", "--quiet", "--initial-branch=main")
     commit(tmp_path)
     return mesh
@@ -91,6 +98,7 @@ def test_a_breaking_change_is_refused_and_names_every_consumer(mesh, small):
     assert ended.out == (
         "orders/purchases 1.0.0\n"
         "    ! `email` is removed (breaks consumers)\n"
+        "    nobody known uses `email`\n"
         "    consumers: finance/daily, board/weekly\n"
         "\n"
         "refused: orders/purchases 1.0.0 breaks what consumers read of 1.0.0: take the breaking "
@@ -107,6 +115,7 @@ def test_a_breaking_change_with_a_new_major_version_passes(mesh, small):
     assert ended.out == (
         "orders/purchases 1.0.0 -> 2.0.0\n"
         "    ! `email` is removed (breaks consumers)\n"
+        "    nobody known uses `email`\n"
         "    consumers: finance/daily\n"
         "    do not accept 2.0.0 yet: finance/daily\n"
         "\n"

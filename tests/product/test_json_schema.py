@@ -12,6 +12,7 @@ from mesh_assets.documents.core_schema import CoreLoader
 from mesh_assets.documents.document import read_document
 from mesh_assets.documents.parsing import parse_model
 from mesh_assets.documents.problem import DocumentError
+from mesh_assets.product.consumer import ConsumerContract
 from mesh_assets.product.domain import DomainDeclaration
 from mesh_assets.product.json_schema import KINDS, json_schema
 from mesh_assets.product.product import DataProduct
@@ -56,7 +57,7 @@ def test_the_files_for_editors_are_up_to_date(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_key_is_described_for_the_editors_hover(kind):
     schema = json_schema(kind)
-    objects = {schema["title"]: schema, **schema["$defs"]}
+    objects = {schema["title"]: schema, **schema.get("$defs", {})}
     undescribed = [
         f"{name}.{key}"
         for name, each in objects.items()
@@ -64,7 +65,7 @@ def test_every_key_is_described_for_the_editors_hover(kind):
         if not described.get("description")
     ]
 
-    assert len(objects) > 2
+    assert sum(len(each["properties"]) for each in objects.values()) > 8
     assert undescribed == []
 
 
@@ -153,13 +154,49 @@ def test_loader_and_schema_agree_on_domains(tmp_path, extra, valid):
     assert loads(tmp_path, text, DomainDeclaration) is valid
 
 
+CONSUMER = "name: a\nconsumer: b@c.de\nsource: product://d/e\nmajor: 1\npurpose: f\nfields: [g]\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "valid"),
+    [
+        ("", "", True),
+        ("fields: [g]", "fields: [g, h.i, 'j[].k', 'l m']", True),
+        ("purpose: f", "purpose: f\nlimitations: m\nproducts: [n]\nuntil: 2027-12-31", True),
+        ("fields: [g]", "fields: []", False),
+        ("fields: [g]", "fields: [g.]", False),
+        ("fields: [g]", "fields: ['g[0]']", False),
+        ("major: 1", "major: '1'", False),
+        ("major: 1", "", False),
+        ("product://d/e", "d/e", False),
+        ("b@c.de", "b", False),
+        ("purpose: f", "purpose: ''", False),
+        ("purpose: f", "purpose: f\nuntil: 2027", False),
+        ("purpose: f", "purpose: f\nproducts: [n/o]", False),
+        ("purpose: f", "purpose: f\nlimits: p", False),
+    ],
+)
+def test_loader_and_schema_agree_on_consumer_contracts(tmp_path, old, new, valid):
+    text = CONSUMER.replace(old, new) if old else CONSUMER
+
+    assert accepts(tmp_path, text, "consumer") is valid
+    assert loads(tmp_path, text, ConsumerContract) is valid
+
+
+def kind_of(file: Path) -> str:
+    return "consumer" if file.parent.name == "consumers" else file.stem
+
+
 def specs() -> list[Path]:
     domains = PROJECT / "mesh_assets" / "domains"
-    return sorted([*domains.glob("*/domain.yaml"), *domains.glob("*/*/product.yaml")])
+    consumers = [
+        file for file in domains.glob("*/consumers/*.yaml") if "major:" in file.read_text()
+    ]
+    return sorted([*domains.glob("*/domain.yaml"), *domains.glob("*/*/product.yaml"), *consumers])
 
 
 def test_the_repository_declares_products():
-    assert {file.name for file in specs()} == {"domain.yaml", "product.yaml"}
+    assert {kind_of(file) for file in specs()} == set(KINDS)
 
 
 @pytest.mark.parametrize("file", specs(), ids=lambda file: str(file.relative_to(PROJECT)))
@@ -169,5 +206,5 @@ def test_specs_name_their_schema_and_keep_it(file):
 
     assert first_line.startswith(prefix)
     schema: Any = json.loads((file.parent / first_line.removeprefix(prefix)).resolve().read_text())
-    assert schema == json_schema("domain" if file.name == "domain.yaml" else "product")
+    assert schema == json_schema(kind_of(file))
     jsonschema.validate(yaml.load(file.read_text(), CoreLoader), schema)

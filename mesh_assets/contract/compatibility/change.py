@@ -16,6 +16,8 @@ class Change:
     message: str
     place: str = ""
     """The dotted path of the column, or the name of the rule, port or key; empty for the whole."""
+    columns: tuple[str, ...] = ()
+    """The dotted paths of the columns of the published table that it is about."""
 
     @property
     def judgement(self) -> Judgement:

@@ -22,9 +22,9 @@ from mesh_assets.contract.rule import Rule
 def contract_changes(old: Contract, new: Contract) -> list[Change]:
     """List the changes of columns, keys, rules and words for people, in this order."""
     old, new = canonical(old), canonical(new)
+    about_columns = (*column_changes(old, new), *nullability_changes(old, new))
     return [
-        *column_changes(old, new),
-        *nullability_changes(old, new),
+        *(replace(change, columns=(change.place,)) for change in about_columns),
         *_key_changes(old, new),
         *rule_changes(old, new),
         *_description_changes(old, new),
@@ -45,7 +45,8 @@ def _key_changes(old: Contract, new: Contract) -> Iterator[Change]:
     if old.primary_key != new.primary_key:
         before, after = (", ".join(key) or "nothing" for key in (old.primary_key, new.primary_key))
         message = f"a row is identified by {after}, and was by {before}"
-        yield Change(ChangeKind.KEY_CHANGED, message)
+        both = tuple(dict.fromkeys([*old.primary_key, *new.primary_key]))
+        yield Change(ChangeKind.KEY_CHANGED, message, columns=both)
 
 
 def _description_changes(old: Contract, new: Contract) -> Iterator[Change]:

@@ -1,6 +1,7 @@
 """Rules that become narrower or wider."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from mesh_assets.contract.compatibility.change import Change
@@ -31,13 +32,28 @@ def rule_changes(old: Contract, new: Contract) -> Iterator[Change]:
     before, after = _by_name(old.rules, shared), _by_name(new.rules, shared)
     for name in dict.fromkeys([*before, *after]):
         was, now = before.get(name), after.get(name)
-        if was is None and now is not None:
-            kind = ChangeKind.RULE_ADDED if _is_binding(now) else ChangeKind.QUALITY_CHECK_CHANGED
-            yield Change(kind, f"the rule `{name}` is new", name)
-        elif was is not None and now is None:
-            yield Change(_kind_of_removal(was), f"the rule `{name}` is gone", name)
-        elif was is not None and now is not None and _demands(was) != _demands(now):
-            yield from _changed(was, now)
+        columns = tuple(dict.fromkeys([*_columns_of(was), *_columns_of(now)]))
+        for change in _rule_changes(name, was, now):
+            yield replace(change, columns=columns)
+
+
+def _rule_changes(name: str, was: Rule | None, now: Rule | None) -> Iterator[Change]:
+    if was is None and now is not None:
+        kind = ChangeKind.RULE_ADDED if _is_binding(now) else ChangeKind.QUALITY_CHECK_CHANGED
+        yield Change(kind, f"the rule `{name}` is new", name)
+    elif was is not None and now is None:
+        yield Change(_kind_of_removal(was), f"the rule `{name}` is gone", name)
+    elif was is not None and now is not None and _demands(was) != _demands(now):
+        yield from _changed(was, now)
+
+
+def _columns_of(rule: Rule | None) -> tuple[str, ...]:
+    """The columns that a rule is about; none where it is about the record as a whole."""
+    if rule is None:
+        return ()
+    if rule.column is not None:
+        return (rule.column,)
+    return tuple(rule.parameters.get("columns") or ())
 
 
 def _by_name(rules: Iterable[Rule], shared: set[str]) -> dict[str, Rule]:

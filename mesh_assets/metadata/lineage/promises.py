@@ -17,7 +17,7 @@ def landing_columns(product: DataProduct) -> Iterator[tuple[str, list[str] | Non
     """The columns of each landing folder, by the port's table name."""
     for port in product.landing_inputs:
         contract = _readable(product, port.contract, None)
-        yield port.table_name, contract and column_names([contract])
+        yield port.table_name, column_names([contract]) if contract else None
 
 
 def column_names(contracts: Iterable[Contract]) -> list[str]:

@@ -22,7 +22,10 @@ class PortColumn:
         """Whether what happens to the other column happens to this one."""
         if self.port != other.port:
             return False
-        return EVERYTHING in {self.path, other.path} or overlap(self.path, other.path)
+        if EVERYTHING in {self.path, other.path}:
+            return True
+        # SQL does not tell upper from lower case.
+        return overlap(self.path.lower(), other.path.lower())
 
     def inside(self, step: str) -> "PortColumn":
         """What is inside: `.city` of an object, `[]` of an array."""
@@ -59,7 +62,7 @@ class Provenance:
             return
         for origin in self.origins:
             if origin.concerns(changed):
-                deeper = changed.path != EVERYTHING and lies_within(changed.path, origin.path)
+                deeper = lies_within(changed.path.lower(), origin.path.lower())
                 yield changed.path[len(origin.path) :] if self.is_taken_over and deeper else ""
 
 

@@ -6,7 +6,6 @@ followed with certainty raises Unfollowable: nothing is left out in silence.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
@@ -15,9 +14,6 @@ from sqlglot.optimizer.scope import Scope, build_scope
 
 from mesh_assets.metadata.lineage.provenance import Origins, Provenance, made_of
 from mesh_assets.metadata.lineage.relation import Relation
-
-if TYPE_CHECKING:
-    from sqlglot.expressions import Expression
 
 _DIALECT = "duckdb"
 _OPAQUE = (exp.Pivot, exp.Columns, exp.Command)
@@ -133,7 +129,7 @@ class _Walk:
             condition
             for join in query.args.get("joins") or ()
             for key, condition in join.args.items()
-            if key != "this" and isinstance(condition, exp.Expression)
+            if key != "this" and isinstance(condition, exp.Expr)
         ]
         deciding += [one for each in query.selects for one in each.find_all(exp.Explode)]
         rows = set(self._origins(deciding, scope, columns))
@@ -192,14 +188,14 @@ class _Walk:
         return self._relations[name]
 
     def _origins(
-        self, clauses: Iterable["Expression"], scope: Scope, columns: Mapping[str, Provenance]
+        self, clauses: Iterable[exp.Expr], scope: Scope, columns: Mapping[str, Provenance]
     ) -> Origins:
         """All that some clauses look at; a name without a table is a column of the result."""
         return made_of(self._value(clause, scope, columns) for clause in clauses).origins
 
     def _value(
         self,
-        node: "Expression",
+        node: exp.Expr,
         scope: Scope,
         columns: Mapping[str, Provenance] | None = None,
     ) -> Provenance:
@@ -253,7 +249,7 @@ class _Walk:
         return found
 
 
-def _step_inside(node: "Expression") -> str | None:
+def _step_inside(node: exp.Expr) -> str | None:
     """The step from a value to what is inside it; None for all that computes another value."""
     match node:
         case exp.Dot(expression=exp.Identifier() as name):
@@ -276,9 +272,9 @@ def _is_recursive(query: exp.SetOperation) -> bool:
     return around is not None and bool(around.args.get("recursive"))
 
 
-def _listed(clause: object) -> list["Expression"]:
+def _listed(clause: object) -> list[exp.Expr]:
     found = clause if isinstance(clause, list) else [clause]
-    return [each for each in found if isinstance(each, exp.Expression)]
+    return [each for each in found if isinstance(each, exp.Expr)]
 
 
 def _words(error: Exception) -> str:

@@ -13,7 +13,9 @@ from mesh_assets.compute.dbt import DbtProject
 from mesh_assets.documents.document import Document, scan_document
 from mesh_assets.documents.problem import DocumentError, Problem, in_reading_order
 from mesh_assets.errors import MeshError
+from mesh_assets.metadata.lineage.mesh import MeshLineage
 from mesh_assets.pipeline.validation.claims import claim_problems
+from mesh_assets.pipeline.validation.consumers import consumer_problems
 from mesh_assets.pipeline.validation.contracts import (
     input_contract_problems,
     output_contract_problems,
@@ -30,7 +32,13 @@ from mesh_assets.pipeline.validation.upstreams import (
 )
 from mesh_assets.pipeline.validation.written_mesh import WrittenMesh
 from mesh_assets.pipeline.validation.written_models import WrittenModels
+from mesh_assets.product.consumer_files import (
+    consumer_files,
+    load_consumer,
+    misnamed_consumers,
+)
 from mesh_assets.product.folders import (
+    CONSUMERS_FOLDER,
     DOMAIN_FILE,
     PRODUCT_FILE,
     domain_folders,
@@ -38,7 +46,7 @@ from mesh_assets.product.folders import (
     misnamed_products,
     product_folders,
 )
-from mesh_assets.product.mesh import load_declaration, load_product
+from mesh_assets.product.mesh import load_declaration, load_product, load_sound_domains
 from mesh_assets.settings import Settings
 
 Validator = Callable[[Document], Iterable[Problem]]
@@ -81,8 +89,8 @@ class Examination:
 def problems_of(paths: Iterable[Path], settings: Settings) -> list[Problem]:
     """Find every problem of the specs at some paths, and of the files and models that they name.
 
-    A path is a product.yaml, a product's folder, a domain's folder or a folder of domains. Raises
-    NothingToCheckError for a path that is none of these.
+    A path is a product.yaml, a consumer contract, a product's folder, a domain's folder or a folder
+    of domains. Raises NothingToCheckError for a path that is none of these.
     """
     return list(examine(paths, settings).problems)
 
@@ -101,11 +109,15 @@ def examine(paths: Iterable[Path], settings: Settings) -> Examination:
         problems += _problems_loading(load_declaration, file)
     for file in selection.products:
         problems += _problems_loading(load_product, file)
+    for file in selection.consumers:
+        problems += _problems_loading(load_consumer, file)
     specs = list(_readable(selection.products))
     for spec in specs:
         problems += [problem for validator in VALIDATORS for problem in validator(spec)]
     problems += _problems_in_the_mesh(specs, settings)
-    problems += _problems_of_models(specs, settings)
+    project = DbtProject(settings)
+    problems += _problems_of_models(specs, settings, project)
+    problems += _problems_of_consumers(selection.consumers, settings, project)
     return Examination(
         products=len(selection.products),
         domains=len(selection.declarations),
@@ -119,12 +131,15 @@ class _Selection:
 
     declarations: dict[Path, None] = field(default_factory=dict)
     products: dict[Path, None] = field(default_factory=dict)
+    consumers: dict[Path, None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, path: Path) -> None:
         """Take in what a path means."""
         if path.name == DOMAIN_FILE:
             self.declarations[path] = None
+        elif path.is_file() and path.resolve().parent.name == CONSUMERS_FOLDER:
+            self.consumers[path] = None
         elif path.is_file():
             self.products[path] = None
         elif (path / PRODUCT_FILE).exists():
@@ -142,7 +157,8 @@ class _Selection:
     def _add_domain(self, folder: Path) -> None:
         self.declarations[folder / DOMAIN_FILE] = None
         self.products |= dict.fromkeys(each / PRODUCT_FILE for each in product_folders(folder))
-        self.problems += misnamed_products(folder)
+        self.consumers |= dict.fromkeys(consumer_files(folder))
+        self.problems += [*misnamed_products(folder), *misnamed_consumers(folder)]
 
 
 def _problems_loading(load: Callable[[Path], object], file: Path) -> Sequence[Problem]:
@@ -170,8 +186,10 @@ def _problems_in_the_mesh(specs: Iterable[Document], settings: Settings) -> Iter
             yield from validator(spec, mesh)
 
 
-def _problems_of_models(specs: Iterable[Document], settings: Settings) -> Iterator[Problem]:
-    models = WrittenModels(settings.dbt_project, DbtProject(settings))
+def _problems_of_models(
+    specs: Iterable[Document], settings: Settings, project: DbtProject
+) -> Iterator[Problem]:
+    models = WrittenModels(settings.dbt_project, project)
     own = [
         spec
         for spec in specs
@@ -180,6 +198,20 @@ def _problems_of_models(specs: Iterable[Document], settings: Settings) -> Iterat
     ]
     for domain, of_domain in groupby(sorted(own, key=_domain_of), key=_domain_of):
         yield from model_problems(domain, of_domain, models)
+
+
+def _problems_of_consumers(
+    files: Iterable[Path], settings: Settings, project: DbtProject
+) -> Iterator[Problem]:
+    """Hold the mesh's own consumer contracts against the domains that are free of mistakes."""
+    own = {file.resolve() for file in files}
+    if not own:
+        return
+    mesh, _ = load_sound_domains(settings.domains)
+    lineage = MeshLineage(mesh, project)
+    for contract in mesh.consumers:
+        if contract.file.resolve() in own:
+            yield from consumer_problems(contract, lineage)
 
 
 def _domains_around(spec: Document, settings: Settings) -> Path:
