@@ -1,23 +1,21 @@
 """How a product is cut into partitions, and what their keys mean."""
 
-import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from mesh_assets.documents.explaining import wrong_shape
 from mesh_assets.documents.mistake import Mistake, mistake, mistakes
 from mesh_assets.documents.suggestion import suggest
 from mesh_assets.errors import MeshError
+from mesh_assets.product.calendar_date import CalendarDate
 from mesh_assets.product.declaration import SpecModel
 from mesh_assets.product.names import ColumnName
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.timeline import Every, Timeline
 
-_DATE = r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"
 _KEY_EXAMPLES: dict[Every, str] = {
     "hour": "2026-01-05-13:00",
     "day": "2026-01-05",
@@ -27,20 +25,6 @@ _KEY_EXAMPLES: dict[Every, str] = {
 
 class UnknownPartition(MeshError):
     """A partition was asked for that the product does not have."""
-
-
-def _calendar_date(value: object) -> date:
-    """Accept only what a person writes as a date; a number is none."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if not isinstance(value, str):
-        raise mistake(wrong_shape("a date such as 2026-01-31", value))
-    if re.fullmatch(_DATE, value) is None:
-        raise mistake(f"`{value}` is not a date such as 2026-01-31")
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise mistake(f"`{value}` is not in the calendar: {error}") from None
 
 
 def _known_zone(name: str) -> str:
@@ -59,11 +43,9 @@ class Partitions(SpecModel):
         description="The column whose value decides to which partition a row belongs."
     )
     every: Every = Field(description="The length of a partition.")
-    start: Annotated[
-        date,
-        BeforeValidator(_calendar_date),
-        Field(json_schema_extra={"format": "date", "pattern": _DATE}),
-    ] = Field(description="The first day of the first partition, such as 2026-01-01.")
+    start: CalendarDate = Field(
+        description="The first day of the first partition, such as 2026-01-01."
+    )
     zone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="UTC",
         description="The IANA time zone in which days and months begin; hours are those of UTC.",
