@@ -46,7 +46,7 @@ def publish_days(mesh: BenchmarkMesh, keys: Sequence[str]) -> list[PublishedDay]
                 seconds=time.perf_counter() - wall,
                 cpu_seconds=cpu_seconds() - cpu,
                 verbs=attempt.seconds,
-                dbt_seconds=attempt.dbt_run.seconds,
+                dbt_seconds=attempt.built.seconds,
             )
         )
     return published

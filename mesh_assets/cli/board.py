@@ -25,6 +25,8 @@ def print_board(statuses: Iterable[ProductStatus]) -> None:
             screen.print("  nothing has been ingested yet")
         screen.print(f"freshness: {_freshness(status.freshness)}", markup=False)
         screen.print(f"completeness: {_completeness(status.completeness)}", markup=False)
+        for notice in status.notices:
+            screen.print(f"lifecycle: {notice}", markup=False)
         if status.unexpected:
             screen.print(f"landing: {describe_unexpected(status.unexpected)}", markup=False)
         screen.print()
@@ -35,6 +37,8 @@ def board_document(status: ProductStatus, graph: ProductGraph) -> dict[str, Any]
     return {
         "product": status.product,
         "version": status.version,
+        "lifecycle": status.lifecycle.model_dump(mode="json", exclude_none=True),
+        "notices": list(status.notices),
         "freshness": _freshness_document(status.freshness),
         "completeness": _completeness_document(status.completeness),
         "consumers": list(graph.consumers(status.product)),

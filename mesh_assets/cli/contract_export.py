@@ -8,8 +8,8 @@ import click
 
 from mesh_assets.cli.products import find_product, product_argument
 from mesh_assets.contract.export.exported import Export, LeftOut
-from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
+from mesh_assets.contract.output import output_contract
 from mesh_assets.errors import MeshError
 from mesh_assets.settings import load_settings
 
@@ -65,13 +65,13 @@ def export(product: str, form: str, out: Path | None) -> None:
 
 def _contract_of(identifier: str) -> tuple[Path, Contract]:
     product = find_product(load_settings(), identifier)
-    if product.contract is None:
+    contract = output_contract(product)
+    if product.contract is None or contract is None:
         raise MeshError(
             f"{product.identifier} names no contract for its output; "
             "add `contract: contract.odcs.yaml` to its product.yaml"
         )
-    file = product.folder / product.contract
-    return file, load_contract(file, table=product.table_name)
+    return product.folder / product.contract, contract
 
 
 def _exporter(form: str) -> Exporter:

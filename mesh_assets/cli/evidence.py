@@ -16,9 +16,9 @@ from mesh_assets.errors import MeshError
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.lakehouse.catalog import Lakehouse
 from mesh_assets.lakehouse.publication import Publication, publications
+from mesh_assets.pipeline.homes import home_table
 from mesh_assets.pipeline.ledger.ledger import Ledger
 from mesh_assets.pipeline.ledger.records import UNPARTITIONED
-from mesh_assets.pipeline.run import published_table_name
 from mesh_assets.settings import load_settings
 
 
@@ -32,7 +32,8 @@ def evidence(product: str, partition: str | None, as_json: bool) -> None:
     found = find_product(settings, product)
     wanted = find_partition(found, partition)
     key = wanted.key if wanted else UNPARTITIONED
-    known = publications(Lakehouse.open(settings), published_table_name(found))
+    lakehouse = Lakehouse.open(settings)
+    known = publications(lakehouse, home_table(lakehouse, found))
     matching = [one for one in known if one.partition_key == key]
     if not matching:
         raise MeshError(f"{product} has no publication of partition {key or 'the whole'}")

@@ -23,10 +23,12 @@ _COLUMNS = (
 
 
 def print_overview(statuses: Sequence[ProductStatus], graph: ProductGraph) -> None:
-    """Print the table, and below it the landing files that no run takes up."""
+    """Print the table, and below it ends that come and landing files that no run takes up."""
     screen = console()
     screen.print(table(_COLUMNS, [_row(status, graph) for status in statuses]))
     for status in statuses:
+        for notice in status.notices:
+            screen.print(f"{status.product}: {notice}", markup=False)
         if status.unexpected:
             warning = f"{status.product}: {describe_unexpected(status.unexpected)}"
             screen.print(warning, markup=False)

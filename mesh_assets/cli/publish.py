@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import click
+from rich.markup import escape
 
 from mesh_assets.cli.products import find_partitions, find_product, product_argument
 from mesh_assets.cli.progress import partition_progress
@@ -105,6 +106,8 @@ def _print(
     for outdated in late:
         arrivals = ", ".join(outdated.arrivals)
         screen.print(f"\nrows of {outdated.partition} came late with {arrivals}", markup=False)
+    for notice in _notices([*attempts, *again]):
+        screen.print(f"\n[bold]warning[/bold]: {escape(notice)}")
     refused = [attempt for attempt in [*attempts, *again] if not attempt.published]
     for attempt in refused:
         screen.print(f"\n[bold]{attempt.partition_key or 'the product'} was not published[/bold]")
@@ -114,6 +117,12 @@ def _print(
     if refused and total > 1:
         names = ", ".join(attempt.partition_key or "" for attempt in refused)
         screen.print(f"\n{len(refused)} of {total} partitions not published: {names}")
+
+
+def _notices(attempts: Sequence[Attempt]) -> list[str]:
+    """What was said of the products that were read, each once."""
+    records = (ingest.record for attempt in attempts for ingest in attempt.ingests)
+    return list(dict.fromkeys(notice for record in records for notice in record.notices))
 
 
 def _row(attempt: Attempt, published: str) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from mesh_assets.lakehouse.errors import CatalogUnavailable, InvalidName, TableN
 from mesh_assets.settings import Settings
 
 if TYPE_CHECKING:
-    from pyiceberg.catalog.sql import SqlCatalog
     from pyiceberg.table import Table
+
+    from mesh_assets.lakehouse.sql_catalog import RememberingCatalog
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.[a-z0-9][a-z0-9_-]*")
 
@@ -33,14 +34,21 @@ class Lakehouse:
         return cls(settings.catalog_uri, settings.warehouse)
 
     @cached_property
-    def catalog(self) -> "SqlCatalog":
+    def catalog(self) -> "RememberingCatalog":
         """The Iceberg catalog; raises CatalogUnavailable."""
         from mesh_assets.lakehouse.sql_catalog import open_catalog  # noqa: PLC0415
 
         return open_catalog(self._catalog_uri, self._warehouse)
 
+    def folder(self, table: str) -> Path:
+        """The folder of a table's data and metadata, which it keeps under another name, too.
+
+        Raises TableNotFound, InvalidName.
+        """
+        return Path(self.table(table).location())
+
     def location(self, table: str) -> Path:
-        """The folder of a table's data and metadata; raises InvalidName."""
+        """The folder that a new table of that name would have; raises InvalidName."""
         if not _NAME.fullmatch(table):
             raise InvalidName(
                 f"'{table}' cannot name a table: write namespace.table in lower-case letters, "

@@ -1,6 +1,8 @@
 """Bringing a table into being, and letting a product change its mind before anybody reads it."""
 
+import secrets
 from itertools import count
+from pathlib import Path
 
 from pyiceberg.exceptions import (
     CommitFailedException,
@@ -42,7 +44,7 @@ def table_for(lakehouse: Lakehouse, spec: TableSpec) -> Table:
     Raises IncompatibleSchema, InvalidTable, InvalidName.
     """
     wanted = iceberg_schema(spec.contract)
-    location = str(lakehouse.location(spec.name))
+    location = lakehouse.location(spec.name)
     try:
         table = lakehouse.catalog.load_table(spec.name)
     except NoSuchTableError:
@@ -62,19 +64,26 @@ def table_for(lakehouse: Lakehouse, spec: TableSpec) -> Table:
     return _redefine(lakehouse, table, spec)
 
 
-def _create(lakehouse: Lakehouse, spec: TableSpec, schema: Schema, location: str) -> Table:
+def _create(lakehouse: Lakehouse, spec: TableSpec, schema: Schema, location: Path) -> Table:
     partitions = partition_spec(spec, schema)
     _create_namespace(lakehouse, spec.name.split(".")[0])
     try:
         return lakehouse.catalog.create_table(
             spec.name,
             schema,
-            location=location,
+            location=str(_free(lakehouse, location)),
             partition_spec=partitions,
             properties=table_properties(spec),
         )
     except TableAlreadyExistsError:
         return lakehouse.catalog.load_table(spec.name)
+
+
+def _free(lakehouse: Lakehouse, location: Path) -> Path:
+    """A folder that no table has: one that was renamed has kept the folder of its old name."""
+    if not lakehouse.catalog.has_table_in(location):
+        return location
+    return location.with_name(f"{location.name}-{secrets.token_hex(4)}")
 
 
 def _create_namespace(lakehouse: Lakehouse, namespace: str) -> None:

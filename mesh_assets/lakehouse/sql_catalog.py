@@ -9,7 +9,7 @@ from pyiceberg.catalog.sql import IcebergTables, SqlCatalog
 from pyiceberg.table import CommitTableResponse, Table
 from pyiceberg.table.update import TableRequirement, TableUpdate
 from pyiceberg.typedef import Identifier
-from sqlalchemy import URL, make_url, select
+from sqlalchemy import URL, exists, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
@@ -75,6 +75,13 @@ class RememberingCatalog(SqlCatalog):
         self._remember(Table(table.name(), done.metadata, done.metadata_location, table.io, self))
         return done
 
+    def has_table_in(self, folder: Path) -> bool:
+        """Whether a table, whatever its name, has its metadata in a folder."""
+        within = IcebergTables.metadata_location.startswith(f"{folder}/metadata/", autoescape=True)
+        mine = IcebergTables.catalog_name == self.name
+        with Session(self.engine) as session:
+            return session.scalar(select(exists().where(mine, within))) is True
+
     def _remember(self, table: Table) -> Table:
         metadata = table.metadata
         shared = {name: _Entries(getattr(metadata, name)) for name in _GROWING}
@@ -92,7 +99,7 @@ class RememberingCatalog(SqlCatalog):
             return session.scalar(statement)
 
 
-def open_catalog(uri: str, warehouse: Path) -> SqlCatalog:
+def open_catalog(uri: str, warehouse: Path) -> RememberingCatalog:
     """Open the catalog, and create its two tables in a database that has none.
 
     Several processes may do so at once: the loser of the race finds the winner's tables on its
@@ -114,7 +121,7 @@ def open_catalog(uri: str, warehouse: Path) -> SqlCatalog:
     raise AssertionError("the last attempt returns or raises")
 
 
-def _open(url: URL, warehouse: Path) -> SqlCatalog:
+def _open(url: URL, warehouse: Path) -> RememberingCatalog:
     catalog = RememberingCatalog(
         CATALOG_NAME,
         uri=url.render_as_string(hide_password=False),

@@ -81,8 +81,11 @@ _JSON = TypeAdapter(Candidate)
 
 
 def candidates_folder(lakehouse: Lakehouse, table: str) -> Path:
-    """Where candidates of a table lie; published ones stay, their files are the table's data."""
-    return lakehouse.location(table) / "data"
+    """Where candidates of a table lie; published ones stay, their files are the table's data.
+
+    Raises TableNotFound.
+    """
+    return lakehouse.folder(table) / "data"
 
 
 def candidate_folder(lakehouse: Lakehouse, table: str, identifier: str) -> Path:

@@ -6,6 +6,7 @@ an ingest of that very fingerprint is in the ledger, and not when a run for it h
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -39,7 +40,7 @@ def pending_arrivals(settings: Settings, assets: ProductAssets) -> Iterator[Pend
     """Partitions that have arrived in full, and that Dagster knows, oldest first."""
     product = assets.product
     ports = product.landing_inputs
-    if not ports:
+    if not ports or product.lifecycle.has_ended(datetime.now(UTC)):
         return
     installation = open_installation(settings)
     known = _ingested_fingerprints(installation, product)

@@ -1,6 +1,7 @@
 """What Dagster shows of every asset of a product."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -8,6 +9,7 @@ import dagster as dg
 from mesh_assets.compute.dbt import ProductModels
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
+from mesh_assets.contract.output import output_contract
 from mesh_assets.orchestration.automation import build_condition, publish_condition
 from mesh_assets.orchestration.columns import model_schema, table_schema
 from mesh_assets.orchestration.freshness import freshness_policy
@@ -21,7 +23,8 @@ from mesh_assets.orchestration.keys import (
 from mesh_assets.orchestration.metadata import table
 from mesh_assets.orchestration.partitions import partitions_definition
 from mesh_assets.orchestration.upstream import Upstream
-from mesh_assets.pipeline.run import published_table_name
+from mesh_assets.pipeline.homes import published_table_name
+from mesh_assets.product.lifecycle import Lifecycle
 from mesh_assets.product.ports import FilesInput, InputPort
 from mesh_assets.product.product import DataProduct
 
@@ -34,7 +37,7 @@ class AssetSpecs:
 
     def __init__(self, product: DataProduct) -> None:
         self._product = product
-        self._contract = _output_contract(product)
+        self._contract = output_contract(product)
         self._promised = _contract_metadata(self._contract)
         self._common: dict[str, Any] = {
             "group_name": group_name(product),
@@ -65,9 +68,10 @@ class AssetSpecs:
         return dg.AssetSpec(
             port_key(self._product, port),
             deps=[upstream.dependency],
-            description=(
+            description=_with_notice(
                 f"Published rows of {port.source.identifier} for this partition, pinned to one "
-                "snapshot for the whole run."
+                "snapshot for the whole run.",
+                upstream.lifecycle,
             ),
             kinds={"iceberg"},
             metadata=self._port_metadata(port) | {"mapping": str(upstream.mapping)},
@@ -83,7 +87,7 @@ class AssetSpecs:
                 model_key(product, model.name),
                 deps=[model_key(product, name) for name in (*model.refs, *model.sources)],
                 description=model.description,
-                kinds={"dbt", "duckdb"},
+                kinds={"duckdb", "dbt" if product.mapping_file is None else "sql"},
                 metadata={
                     "dagster/column_schema": model_schema(model, promised),
                     "file": model.file,
@@ -99,7 +103,7 @@ class AssetSpecs:
             candidate_key(product),
             # What it is built from in the end stands here too: its condition looks at it.
             deps=[model_key(product, product.table_name), *(each.dependency for each in upstream)],
-            automation_condition=build_condition(upstream, landed),
+            automation_condition=build_condition(upstream, landed, product.lifecycle),
             description="Staged files that nobody can see before every gate has passed.",
             kinds={"parquet"},
             metadata=self._promised,
@@ -112,7 +116,7 @@ class AssetSpecs:
         return dg.AssetSpec(
             product_key(product),
             deps=[candidate_key(product)],
-            description=product.description,
+            description=_with_notice(product.description, product.lifecycle),
             kinds={"iceberg"},
             metadata=self._promised | _published_metadata(product),
             freshness_policy=freshness_policy(product),
@@ -129,21 +133,24 @@ class AssetSpecs:
         return metadata | _contract_metadata(load_contract(self._product.folder / port.contract))
 
 
-def _output_contract(product: DataProduct) -> Contract | None:
-    if product.contract is None:
-        return None
-    return load_contract(product.folder / product.contract, table=product.table_name)
-
-
 def _tags(product: DataProduct) -> dict[str, str]:
     own = {"mesh/domain": str(product.domain), "mesh/product": str(product.name)}
-    return own | {str(tag): "" for tag in product.catalog.tags}
+    status = product.lifecycle.status
+    lifecycle = {} if status == "active" else {"mesh/lifecycle": status}
+    return own | lifecycle | {str(tag): "" for tag in product.catalog.tags}
+
+
+def _with_notice(description: str, lifecycle: Lifecycle) -> str:
+    """Say below a description what consumers have to know of the version."""
+    notice = lifecycle.notice(datetime.now(UTC))
+    return f"{description}\n\n**This major version {notice}.**".strip() if notice else description
 
 
 def _published_metadata(product: DataProduct) -> dict[str, Any]:
     return {
         "dagster/table_name": published_table_name(product),
         "version": str(product.version),
+        **_lifecycle_metadata(product.lifecycle),
         "slo": table(("objective", "promised"), _objectives(product)),
         "output_ports": table(
             ("name", "type", "format", "endpoint", "description"),
@@ -159,6 +166,13 @@ def _published_metadata(product: DataProduct) -> dict[str, Any]:
             ],
         ),
     }
+
+
+def _lifecycle_metadata(lifecycle: Lifecycle) -> dict[str, Any]:
+    told = lifecycle.model_dump(mode="json", exclude_defaults=True)
+    return (
+        {"lifecycle": dg.MetadataValue.json({"status": lifecycle.status, **told})} if told else {}
+    )
 
 
 def _objectives(product: DataProduct) -> list[tuple[str, str]]:

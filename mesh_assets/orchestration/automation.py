@@ -6,7 +6,8 @@ materializes the published asset of an upstream, so a refused partition moves no
 version is the digest of its content, so the same rows published again move nothing either.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -14,22 +15,24 @@ from typing import Any
 import dagster as dg
 
 from mesh_assets.orchestration.upstream import Upstream
+from mesh_assets.product.lifecycle import Lifecycle
 
 Condition = dg.AutomationCondition[Any]
 
 _AC = dg.AutomationCondition
 _SECONDS_BETWEEN_LOOKS = 30
+_CRON_COMES_ROUND = timedelta(days=365)
 
 
 def build_condition(
-    upstream: Sequence[Upstream], landed: Iterable[dg.AssetKey]
+    upstream: Sequence[Upstream], landed: Iterable[dg.AssetKey], lifecycle: Lifecycle
 ) -> Condition | None:
     """Build what an update affects, once everything it is built from is there and at rest.
 
     `landed` are the product's own ports that are landing folders, which their sensor ingests. None
-    for a product that reads no other.
+    for a product that reads no other, and for a version that is published no more.
     """
-    if not upstream:
+    if not upstream or lifecycle.has_ended(datetime.now(UTC)):
         return None
     # Handled is what was requested after it happened. Not what was built after it (Dagster's own
     # `since_last_handled`), because a run may have read its inputs before, and not what was
@@ -41,7 +44,10 @@ def build_condition(
     keys = [each.key for each in upstream]
     at_rest = ~_any_dep(_AC.in_progress(), keys) & ~_AC.in_progress()
     there = _all_of([*map(_is_there, upstream), *map(_is_ingested, landed)])
-    return ((updated | appeared) & there & at_rest).with_label("inputs_changed")
+    due = (updated | appeared) & there & at_rest
+    for condition in _before_its_sunset(lifecycle):
+        due &= condition
+    return due.with_label("inputs_changed")
 
 
 def publish_condition() -> Condition:
@@ -72,6 +78,17 @@ def _trigger(upstream: Upstream) -> Condition:
     if upstream.is_snapshot and upstream.port.rebuilds == "latest":
         return changed & _AC.in_latest_time_window()
     return changed
+
+
+def _before_its_sunset(lifecycle: Lifecycle) -> Iterator[Condition]:
+    """Nothing is asked for once the sunset has come while the location stays loaded.
+
+    Cron knows no years: one that is further away is seen when the location is loaded again.
+    """
+    end = lifecycle.ends_at
+    if end is not None and end - datetime.now(UTC) < _CRON_COMES_ROUND:
+        passed = _AC.cron_tick_passed(f"0 0 {end.day} {end.month} *")
+        yield ~passed.since(_AC.initial_evaluation())
 
 
 def _is_there(upstream: Upstream) -> Condition:

@@ -9,6 +9,7 @@ import dagster as dg
 from dagster_duckdb import DuckDBResource
 
 from mesh_assets.compute.dbt import DbtRun
+from mesh_assets.compute.mapping import MappingRun
 from mesh_assets.orchestration.checks import GateCheck, check_results
 from mesh_assets.orchestration.dbt_events import node_metadata
 from mesh_assets.orchestration.failures import shown_to_people
@@ -18,6 +19,7 @@ from mesh_assets.orchestration.runs import run_in_dagster
 from mesh_assets.pipeline.audit import audit
 from mesh_assets.pipeline.build import build, latest_ingests, refuse_unbuilt
 from mesh_assets.pipeline.ingest import ingest
+from mesh_assets.pipeline.models import Built
 from mesh_assets.pipeline.preview import preview
 from mesh_assets.pipeline.publish import decide_on
 from mesh_assets.pipeline.refusal import record_refusal, refusals_recorded
@@ -44,11 +46,13 @@ def run_build(
         refusals_recorded(run),
     ):
         pinned = [ingest(run, port) for port in product.product_inputs]
+        for notice in (each for ingested in pinned for each in ingested.record.notices):
+            context.log.warning(notice)
         ingests = latest_ingests(run)
-        dbt_run = build(run, ingests)
-        refuse_unbuilt(run, dbt_run)
+        built = build(run, ingests)
+        refuse_unbuilt(run, built)
         staged = stage(run, ingests)
-        verdicts = audit(run, staged.candidate, dbt_run)
+        verdicts = audit(run, staged.candidate, built)
         decision = decide_on(run, staged.record)
         if not decision.publish:
             record_refusal(run, decision.reasons, staged.candidate.id)
@@ -61,7 +65,7 @@ def run_build(
             metadata=ingest_metadata(each),
             check_results=_of(key, results),
         )
-    for key, metadata in model_metadata(product, dbt_run).items():
+    for key, metadata in model_metadata(product, built).items():
         yield dg.MaterializeResult(
             asset_key=key, metadata=metadata, check_results=_of(key, results)
         )
@@ -77,15 +81,23 @@ def run_build(
     )
 
 
-def model_metadata(product: DataProduct, dbt_run: DbtRun) -> dict[dg.AssetKey, dict[str, Any]]:
-    """What dagster-dbt says of every model that dbt built, each after the models it reads."""
-    told = node_metadata(dbt_run)
-    models = {model.name: model for model in dbt_run.models.models}
+def model_metadata(product: DataProduct, built: Built) -> dict[dg.AssetKey, dict[str, Any]]:
+    """What dagster-dbt says of every model that dbt built, each after the models it reads.
+
+    Of a mapping, its SQL.
+    """
+    told = node_metadata(built) if isinstance(built, DbtRun) else _mapping_metadata(built)
+    models = {model.name: model for model in built.models.models}
     order = TopologicalSorter({name: model.refs for name, model in models.items()})
     return {
         model_key(product, name): told.get(models[name].unique_id, {})
         for name in order.static_order()
     }
+
+
+def _mapping_metadata(run: MappingRun) -> dict[str, dict[str, Any]]:
+    sql = dg.MetadataValue.md(f"```sql\n{run.sql.strip()}\n```")
+    return {run.models.output.unique_id: {"sql": sql, "duration_seconds": round(run.seconds, 3)}}
 
 
 def _of(key: dg.AssetKey, results: Sequence[dg.AssetCheckResult]) -> list[dg.AssetCheckResult]:

@@ -10,6 +10,7 @@ from mesh_assets.orchestration.automation import automation_sensor
 from mesh_assets.orchestration.product_assets import ProductAssets, product_assets
 from mesh_assets.orchestration.schedules import refresh_schedules
 from mesh_assets.orchestration.sensors import landing_sensor
+from mesh_assets.pipeline.models import models_of
 from mesh_assets.product.mesh import load_domain
 from mesh_assets.settings import Settings, load_settings
 
@@ -23,8 +24,7 @@ def domain_definitions(name: str, settings: Settings | None = None) -> dg.Defini
     domain = load_domain(settings.domains / name)
     index = DbtProject(settings).prepared(name)
     products = [
-        product_assets(product, index.product(product.table_name), settings)
-        for product in domain.products
+        product_assets(product, models_of(product, index), settings) for product in domain.products
     ]
     return dg.Definitions(
         assets=[asset for assets in products for asset in assets.definitions],

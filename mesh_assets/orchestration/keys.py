@@ -3,7 +3,7 @@
 import dagster as dg
 
 from mesh_assets.product.names import snake_case
-from mesh_assets.product.ports import InputPort, ProductInput
+from mesh_assets.product.ports import InputPort
 from mesh_assets.product.product import DataProduct
 
 
@@ -12,9 +12,9 @@ def product_key(product: DataProduct) -> dg.AssetKey:
     return dg.AssetKey([product.schema_name, product.table_name])
 
 
-def upstream_key(port: ProductInput) -> dg.AssetKey:
-    """The published table of the product that an input port reads, whichever domain owns it."""
-    return dg.AssetKey(snake_case(port.source.identifier).split("/"))
+def identifier_key(identifier: str) -> dg.AssetKey:
+    """The published table of a product that is known by its identifier, whoever owns it."""
+    return dg.AssetKey(snake_case(identifier).split("/"))
 
 
 def port_key(product: DataProduct, port: InputPort) -> dg.AssetKey:

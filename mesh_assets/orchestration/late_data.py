@@ -6,7 +6,7 @@ one run of each partition that they touch.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
@@ -41,7 +41,7 @@ def late_data_requests(
     `arriving` are the partitions of the product whose ingest is being asked for.
     """
     outdated = outdated_partitions(open_installation(settings), assets.product)
-    if not outdated:
+    if not outdated or assets.product.lifecycle.has_ended(datetime.now(UTC)):
         return
     running = _partitions_in_progress(instance, assets)
     if None in running:

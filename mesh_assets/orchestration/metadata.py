@@ -34,6 +34,8 @@ def ingest_metadata(ingest: Ingest, seconds: float | None = None) -> Metadata:
         metadata["files"] = dg.MetadataValue.md(_bullets(names))
     if record.reasons:
         metadata["dead_letter_reasons"] = _reasons_table(record.reasons)
+    if record.notices:
+        metadata["notices"] = dg.MetadataValue.md(_bullets(record.notices))
     if ingest.late:
         metadata["late_rows"] = table(("partition", "late_rows"), sorted(ingest.late.items()))
     return _with_duration(metadata, seconds)

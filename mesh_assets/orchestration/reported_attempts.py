@@ -9,6 +9,7 @@ import dagster as dg
 from mesh_assets.orchestration.reporting import PublicationReport
 from mesh_assets.pipeline.attempt import Attempt, attempt_publication, attempt_republication
 from mesh_assets.pipeline.installation import Installation
+from mesh_assets.pipeline.models import product_models
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.ports import InputPort
 from mesh_assets.product.product import DataProduct
@@ -59,7 +60,7 @@ def _reported(
 ) -> Iterator[Attempt]:
     if not partitions:
         return
-    models = installation.dbt.prepared(product.schema_name).product(product.table_name)
+    models = product_models(installation.dbt, product)
     keys = [partition.key for partition in partitions if partition]
     run_id = str(uuid.uuid4())
     with PublicationReport(instance, product, models, keys, run_id, ports) as report:

@@ -100,9 +100,9 @@ def _ingest_events(product: DataProduct, attempt: Attempt) -> Iterator[Event]:
 
 
 def _build_events(product: DataProduct, models: ProductModels, attempt: Attempt) -> Iterator[Event]:
-    if attempt.dbt_run is None or attempt.candidate is None or attempt.preview is None:
+    if attempt.built is None or attempt.candidate is None or attempt.preview is None:
         return
-    for key, metadata in model_metadata(product, attempt.dbt_run).items():
+    for key, metadata in model_metadata(product, attempt.built).items():
         yield dg.AssetMaterialization(key, partition=attempt.partition_key, metadata=metadata)
     yield dg.AssetMaterialization(
         candidate_key(product),

@@ -1,30 +1,25 @@
 """Other products as dependencies of one product's assets.
 
-Of the products that are read only the partitions are looked at, and a broken spec is no reason to
-fail: its own code location says what is wrong with it.
+Of the products that are read only the partitions and the versions are looked at, and a broken spec
+is no reason to fail: its own code location says what is wrong with it.
 """
 
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import dagster as dg
 
-from mesh_assets.documents.document import read_document
-from mesh_assets.documents.nodes import holds
-from mesh_assets.documents.parsing import parse_model
-from mesh_assets.documents.problem import DocumentError
-from mesh_assets.documents.remembering import once_for_each_content
-from mesh_assets.orchestration.keys import upstream_key
-from mesh_assets.product.folders import PRODUCT_FILE
+from mesh_assets.orchestration.keys import identifier_key
+from mesh_assets.product.lifecycle import Lifecycle
 from mesh_assets.product.mapping import PartitionMapping
-from mesh_assets.product.names import snake_case
 from mesh_assets.product.partitions import Partitions
 from mesh_assets.product.ports import ProductInput
 from mesh_assets.product.product import DataProduct
 from mesh_assets.product.timeline import Every
+from mesh_assets.product.upstream import UpstreamSpec, upstream_spec
+from mesh_assets.product.versions import product_read
 from mesh_assets.settings import Settings
 
 _LENGTH: dict[Every, timedelta] = {
@@ -44,6 +39,8 @@ class Upstream:
     partitions: Partitions | None
     mapping: PartitionMapping
     consumer: Partitions | None
+    lifecycle: Lifecycle
+    """Of the major version that is read."""
 
     @property
     def dependency(self) -> dg.AssetDep:
@@ -89,31 +86,22 @@ class Upstream:
 
 def upstreams(product: DataProduct, settings: Settings) -> Sequence[Upstream]:
     """The products that a product reads, in the order of its ports."""
-    return [
-        Upstream(
-            port=port,
-            key=upstream_key(port),
-            partitions=_partitions_of(port, settings, product.partitions),
-            mapping=port.mapping(product.partitions),
-            consumer=product.partitions,
-        )
-        for port in product.product_inputs
-    ]
+    return [_upstream(product, port, settings) for port in product.product_inputs]
 
 
-def _partitions_of(
-    port: ProductInput, settings: Settings, own: Partitions | None
-) -> Partitions | None:
-    folder = settings.domains / snake_case(port.source.identifier)
-    try:
-        return _declared_partitions(folder / PRODUCT_FILE)
-    except DocumentError:
-        return own
+def _upstream(product: DataProduct, port: ProductInput, settings: Settings) -> Upstream:
+    source = port.source.identifier
+    spec = upstream_spec(settings.domains, source)
+    return Upstream(
+        port=port,
+        key=identifier_key(product_read(source, port.major, spec.majors(source) if spec else {})),
+        partitions=spec.partitions if spec else product.partitions,
+        mapping=port.mapping(product.partitions),
+        consumer=product.partitions,
+        lifecycle=_lifecycle(spec, port.major),
+    )
 
 
-@once_for_each_content
-def _declared_partitions(file: Path) -> Partitions | None:
-    document = read_document(file)
-    if not holds(document.data, "partitions"):
-        return None
-    return parse_model(document, Partitions, ("partitions",))
+def _lifecycle(spec: UpstreamSpec | None, major: int | None) -> Lifecycle:
+    known = spec.lifecycles if spec else {}
+    return Lifecycle() if major is None else known.get(major, Lifecycle())

@@ -3,8 +3,9 @@
 from itertools import takewhile
 
 from mesh_assets.lakehouse.history import Publication, newest_first
+from mesh_assets.pipeline.homes import home_table
 from mesh_assets.pipeline.ledger.records import PublicationRecord
-from mesh_assets.pipeline.run import ProductRun, published_table_name
+from mesh_assets.pipeline.run import ProductRun
 
 
 def announce(run: ProductRun) -> None:
@@ -15,7 +16,8 @@ def announce(run: ProductRun) -> None:
     that is known is known, too.
     """
     ledger = run.installation.ledger
-    table = run.installation.lakehouse.table(published_table_name(run.product))
+    lakehouse = run.installation.lakehouse
+    table = lakehouse.table(home_table(lakehouse, run.product))
     unknown = takewhile(
         lambda publication: (
             not ledger.knows_publication(publication.table, publication.snapshot_id)

@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from mesh_assets.compute.dbt import DbtRun
 from mesh_assets.errors import InfrastructureError, MeshError
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.lakehouse.candidate import Candidate
@@ -16,6 +16,7 @@ from mesh_assets.pipeline.build import build, latest_ingests, refuse_unbuilt
 from mesh_assets.pipeline.ingest import ingest
 from mesh_assets.pipeline.ingestion.result import Ingest
 from mesh_assets.pipeline.installation import Installation
+from mesh_assets.pipeline.models import Built
 from mesh_assets.pipeline.preview import Preview, preview
 from mesh_assets.pipeline.publish import publish
 from mesh_assets.pipeline.refusal import PublicationRefused, refusals_recorded, refuse
@@ -32,7 +33,7 @@ class Attempt:
 
     partition_key: str | None
     ingests: list[Ingest] = field(default_factory=list)
-    dbt_run: DbtRun | None = None
+    built: Built | None = None
     candidate: Candidate | None = None
     preview: Preview | None = None
     verdicts: list[Verdict] = field(default_factory=list)
@@ -64,13 +65,14 @@ def attempt_publication(
     partition: Partition | None,
     *,
     run_id: str | None = None,
+    now: datetime | None = None,
 ) -> Attempt:
     """Run the six verbs on one partition; a refusal is a result, not an error.
 
     What is not the partition's fault (a full disk, an unreachable catalog) is raised as
-    InfrastructureError.
+    InfrastructureError. `now` is what sunsets are judged against.
     """
-    return _attempt(installation, product, partition, product.input_ports, run_id)
+    return _attempt(installation, product, partition, product.input_ports, run_id, now)
 
 
 def attempt_republication(
@@ -93,9 +95,10 @@ def _attempt(
     partition: Partition | None,
     ports: Sequence[InputPort],
     run_id: str | None,
+    now: datetime | None = None,
 ) -> Attempt:
     attempt = Attempt(partition.key if partition else None)
-    with open_run(installation, product, partition, run_id=run_id) as run:
+    with open_run(installation, product, partition, run_id=run_id, now=now) as run:
         try:
             with refusals_recorded(run):
                 _six_verbs(run, ports, attempt)
@@ -116,8 +119,8 @@ def _six_verbs(run: ProductRun, ports: Sequence[InputPort], attempt: Attempt) ->
         raise refuse(run, [verdict.sentence for verdict in incomplete])
     records = latest_ingests(run)
     with attempt.timed("build"):
-        attempt.dbt_run = build(run, records)
-    refuse_unbuilt(run, attempt.dbt_run)
+        attempt.built = build(run, records)
+    refuse_unbuilt(run, attempt.built)
     with attempt.timed("stage"):
         staged = stage(run, records)
         attempt.candidate = staged.candidate
@@ -125,7 +128,7 @@ def _six_verbs(run: ProductRun, ports: Sequence[InputPort], attempt: Attempt) ->
             run.database.connection, candidate_relation(run), run.output_contract()
         )
     with attempt.timed("audit"):
-        attempt.verdicts = audit(run, staged.candidate, attempt.dbt_run)
+        attempt.verdicts = audit(run, staged.candidate, attempt.built)
     with attempt.timed("publish"):
         attempt.publication = publish(run)
     with attempt.timed("announce"):

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from mesh_assets.compute.dbt import DbtRun
 from mesh_assets.contract.tables.repetition import keys_of_the_table
 from mesh_assets.gates.contract import judge_contract
-from mesh_assets.gates.dbt import judge_dbt
 from mesh_assets.gates.requirements import volume_sensitivity
 from mesh_assets.gates.soda import judge_soda
 from mesh_assets.gates.soda.judging import judged_at
@@ -15,6 +13,8 @@ from mesh_assets.gates.volume import judge_volume
 from mesh_assets.lakehouse.candidate import Candidate
 from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.reading import candidate_sql, rest_sql
+from mesh_assets.pipeline.build import judge_build
+from mesh_assets.pipeline.models import Built
 from mesh_assets.pipeline.run import ProductRun
 from mesh_assets.pipeline.stage import CANDIDATE_SCHEMA
 from mesh_assets.product.checks import SodaCheck
@@ -23,10 +23,10 @@ _REMEMBERED = 28
 """Partitions whose row counts say what is usual: four weeks of days."""
 
 
-def audit(run: ProductRun, candidate: Candidate, dbt_run: DbtRun) -> list[Verdict]:
+def audit(run: ProductRun, candidate: Candidate, built: Built) -> list[Verdict]:
     """Judge the candidate, and record every verdict under its id."""
     verdicts = [
-        *judge_dbt(dbt_run),
+        *judge_build(built),
         *_contract_verdicts(run, candidate),
         *_soda_verdicts(run),
         *_volume_verdicts(run, candidate),

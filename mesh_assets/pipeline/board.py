@@ -13,6 +13,7 @@ from mesh_assets.pipeline.ledger.records import (
     PublicationRecord,
     RefusalRecord,
 )
+from mesh_assets.pipeline.lifecycles import upstream_notices
 from mesh_assets.pipeline.objectives import (
     CompletenessStatus,
     FreshnessStatus,
@@ -20,6 +21,7 @@ from mesh_assets.pipeline.objectives import (
     freshness_of,
 )
 from mesh_assets.ports.inputs.files import LandingFolder, UnexpectedFile, unexpected_files
+from mesh_assets.product.lifecycle import Lifecycle
 from mesh_assets.product.product import DataProduct
 
 
@@ -69,6 +71,9 @@ class ProductStatus:
     completeness: CompletenessStatus
     unexpected: tuple[UnexpectedFile, ...]
     """Landing files that no run takes up."""
+    lifecycle: Lifecycle
+    notices: tuple[str, ...]
+    """What its consumers and its owner have to know of ends that come, its own and upstream."""
 
     def count(self, *states: PartitionState) -> int:
         """How many partitions are in one of these states."""
@@ -92,7 +97,15 @@ def product_status(
         freshness=freshness_of(product, candidates.values(), publications, measured_at),
         completeness=completeness_of(product, ingests),
         unexpected=tuple(unexpected),
+        lifecycle=product.lifecycle,
+        notices=_notices(installation, product, measured_at),
     )
+
+
+def _notices(installation: Installation, product: DataProduct, now: datetime) -> tuple[str, ...]:
+    own = product.lifecycle.notice(now)
+    read = upstream_notices(installation.settings, product, now)
+    return (*([f"it {own}"] if own else []), *(f"reads {notice}" for notice in read))
 
 
 def _partitions(

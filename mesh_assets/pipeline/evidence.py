@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from mesh_assets.gates.verdict import Verdict
+from mesh_assets.pipeline.homes import VERSION
 from mesh_assets.pipeline.ledger.records import CandidateRecord, IngestRecord
+from mesh_assets.pipeline.lifecycles import LIFECYCLE
 from mesh_assets.pipeline.run import ProductRun
 
-VERSION = "mesh.version"
 PARTITIONS = "mesh.partitions"
 """The product's calendar, for consumers who read the table without its spec."""
 
@@ -53,6 +54,8 @@ def evidence_of(
         **_late_evidence(run, ingests),
         "mesh.gates-digest": f"sha256:{hashlib.sha256(judged.encode()).hexdigest()}",
     }
+    if run.product.lifecycle.status != "active":
+        evidence[LIFECYCLE] = run.product.lifecycle.model_dump_json(exclude_defaults=True)
     if run.product.partitions is not None:
         evidence[PARTITIONS] = run.product.partitions.model_dump_json()
     if record.newest_event is not None:
@@ -105,4 +108,5 @@ def _input(record: IngestRecord) -> dict[str, object]:
         "table": record.table,
         "snapshot": str(record.snapshot_id),
         "ingest": record.id,
+        **({"notices": list(record.notices)} if record.notices else {}),
     }

@@ -4,6 +4,7 @@ from mesh_assets.gates.completeness import judge_completeness
 from mesh_assets.pipeline.ingestion.landing import ingest_landed
 from mesh_assets.pipeline.ingestion.published import ingest_published
 from mesh_assets.pipeline.ingestion.result import Ingest
+from mesh_assets.pipeline.lifecycles import refuse_ended
 from mesh_assets.pipeline.run import IncompleteProduct, ProductRun
 from mesh_assets.product.ports import FilesInput, InputPort, ProductInput
 from mesh_assets.product.sources import FILES, PRODUCT
@@ -13,8 +14,10 @@ def ingest(run: ProductRun, port: InputPort) -> Ingest:
     """Ingest one port, and record it with the verdict on its completeness.
 
     Running again after a kill completes the work. Raises NothingArrived, UnreadableFile,
-    DocumentError for landing files, and InputUnavailable for another product.
+    DocumentError for landing files, InputUnavailable for another product, and PublicationRefused
+    where the product's own life is over.
     """
+    refuse_ended(run)
     match port:
         case FilesInput():
             record, late = ingest_landed(run, port)

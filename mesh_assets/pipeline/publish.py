@@ -13,9 +13,13 @@ from mesh_assets.lakehouse.publication import publish as commit
 from mesh_assets.pipeline.audit import judge_beside_the_rest
 from mesh_assets.pipeline.build import latest_ingests
 from mesh_assets.pipeline.evidence import evidence_of
+from mesh_assets.pipeline.homes import home_table
 from mesh_assets.pipeline.ledger.records import CandidateRecord, IngestRecord
+from mesh_assets.pipeline.lifecycles import refuse_ended
+from mesh_assets.pipeline.models import product_models
 from mesh_assets.pipeline.refusal import refuse
-from mesh_assets.pipeline.run import ProductRun, published_table_name
+from mesh_assets.pipeline.run import ProductRun
+from mesh_assets.pipeline.succession import take_the_name
 
 _TRIES = 20
 """How often a candidate is judged again beside a table that keeps moving."""
@@ -30,38 +34,39 @@ def publish(run: ProductRun) -> Publication:
 
     Raises PublicationRefused with the reasons, and the lakehouse's LostRace.
     """
+    refuse_ended(run)
     record = _newest_candidate(run)
     ingests = latest_ingests(run)
     _refuse_outdated(run, record, ingests)
     contract = run.output_contract()
-    candidate = load_candidate(
-        run.installation.lakehouse, published_table_name(run.product), record.id
-    )
+    lakehouse = run.installation.lakehouse
+    candidate = load_candidate(lakehouse, home_table(lakehouse, run.product), record.id)
     judges_whole_table = any(rule.scope is Scope.TABLE for rule in contract.rules)
     for _ in range(_TRIES):
         decision = decide_on(run, record)
         if not decision.publish:
             raise refuse(run, decision.reasons, record.id)
         try:
-            return commit(
-                run.installation.lakehouse,
+            published = commit(
+                lakehouse,
                 candidate,
                 evidence_of(run, record, ingests, verdicts_on(run, record)),
                 retry_on_conflict=not judges_whole_table,
             )
         except TableMoved:
-            candidate = rebase(run.installation.lakehouse, candidate)
+            candidate = rebase(lakehouse, candidate)
             judge_beside_the_rest(run, candidate)
+        else:
+            return take_the_name(run, published)
     raise refuse(run, [f"the table changed {_TRIES} times while it was judged"], record.id)
 
 
 def decide_on(run: ProductRun, record: CandidateRecord) -> Decision:
     """Whether a candidate may be published, by the verdicts that the ledger holds."""
-    models = run.installation.dbt.prepared(run.product.schema_name)
     required = required_verdicts(
         run.product,
         contract=run.output_contract(),
-        models=models.product(run.product.table_name),
+        models=product_models(run.installation.dbt, run.product),
     )
     return decide(required, verdicts_on(run, record))
 

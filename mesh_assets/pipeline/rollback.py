@@ -5,7 +5,8 @@ from mesh_assets.lakehouse.history import standing
 from mesh_assets.lakehouse.publication import Publication, publications
 from mesh_assets.lakehouse.publication import rollback as take_back
 from mesh_assets.pipeline.announce import announce
-from mesh_assets.pipeline.run import ProductRun, published_table_name
+from mesh_assets.pipeline.homes import home_table
+from mesh_assets.pipeline.run import ProductRun
 
 
 class NothingToRollBack(MeshError):
@@ -18,7 +19,7 @@ def rollback(run: ProductRun) -> Publication:
     Raises NothingToRollBack, and the lakehouse's NotStanding and HistoryExpired.
     """
     lakehouse = run.installation.lakehouse
-    table = published_table_name(run.product)
+    table = home_table(lakehouse, run.product)
     changes = [
         one for one in publications(lakehouse, table) if one.partition_key == run.partition_key
     ]

@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from mesh_assets.compute.database import Connect, RunDatabase, open_run_database
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
+from mesh_assets.contract.output import output_contract
 from mesh_assets.errors import MeshError
 from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.tables import TableSpec
+from mesh_assets.pipeline.homes import home_table, published_table_name
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.ledger.records import UNPARTITIONED, new_identifier
-from mesh_assets.product.names import snake_case
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.ports import InputPort
 from mesh_assets.product.product import DataProduct
@@ -31,6 +33,8 @@ class ProductRun:
     partition: Partition | None
     run_id: str
     database: RunDatabase
+    started_at: datetime
+    """The instant against which sunsets are judged."""
 
     @property
     def partition_key(self) -> str:
@@ -50,14 +54,13 @@ class ProductRun:
 
     def output_contract(self) -> Contract:
         """The contract that the published table keeps."""
-        if self.product.contract is None:
+        contract = output_contract(self.product)
+        if contract is None:
             raise IncompleteProduct(
                 f"{self.product.identifier} names no contract for its output; "
                 "add `contract: contract.odcs.yaml` to its product.yaml"
             )
-        return load_contract(
-            self.product.folder / self.product.contract, table=self.product.table_name
-        )
+        return contract
 
     def input_contract(self, port: InputPort) -> Contract:
         """The contract that arriving records are held against."""
@@ -68,10 +71,10 @@ class ProductRun:
         return load_contract(self.product.folder / port.contract)
 
     def published_table(self) -> TableSpec:
-        """The product's table, as its contract and its partitions describe it."""
+        """The table of this major version, as its contract and its partitions describe it."""
         partitions = self.product.partitions
         return TableSpec(
-            name=published_table_name(self.product),
+            name=home_table(self.installation.lakehouse, self.product),
             contract=self.output_contract(),
             partition_column=partitions.by if partitions else None,
             every=partitions.every if partitions else None,
@@ -87,21 +90,12 @@ def open_run(
     *,
     run_id: str | None = None,
     connect: Connect | None = None,
+    now: datetime | None = None,
 ) -> Iterator[ProductRun]:
     """Open the run's own database; it is gone when the run ends."""
-    identifier = run_id or new_identifier()
+    identifier, started_at = run_id or new_identifier(), now or datetime.now(UTC)
     with open_run_database(installation.settings, new_identifier(), connect) as database:
-        yield ProductRun(installation, product, partition, identifier, database)
-
-
-def published_table_name(product: DataProduct) -> str:
-    """`orders.customer_orders`."""
-    return f"{product.schema_name}.{product.table_name}"
-
-
-def table_name_of(identifier: str) -> str:
-    """`orders.customer_orders` for `orders/customer-orders`, which may be a product elsewhere."""
-    return snake_case(identifier).replace("/", ".")
+        yield ProductRun(installation, product, partition, identifier, database, started_at)
 
 
 def port_table_name(product: DataProduct, port: InputPort) -> str:

@@ -10,6 +10,7 @@ from mesh_assets.lakehouse.candidate import Candidate
 from mesh_assets.lakehouse.candidate import stage as stage_files
 from mesh_assets.lakehouse.reading import candidate_sql
 from mesh_assets.pipeline.ledger.records import CandidateRecord, DeclarationRecord, IngestRecord
+from mesh_assets.pipeline.models import models_digest
 from mesh_assets.pipeline.run import ProductRun
 
 CANDIDATE_SCHEMA = "candidate"
@@ -49,9 +50,7 @@ def stage(run: ProductRun, ingests: Sequence[IngestRecord]) -> Staged:
         newest_event=_newest_event(run),
         contract_digest=table.contract.digest,
         spec_digest=run.product.digest,
-        models_digest=run.installation.dbt.product_digest(
-            run.product.schema_name, run.product.table_name
-        ),
+        models_digest=models_digest(run.installation.dbt, run.product),
         ingests=[ingest.id for ingest in ingests],
     )
     _keep_declarations(run, record)

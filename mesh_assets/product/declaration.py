@@ -40,8 +40,11 @@ class Declaration(SpecModel):
     _file: Path = PrivateAttr(default=Path())
 
     def model_post_init(self, context: Any, /) -> None:  # noqa: ANN401
-        """Remember where it was read; `parse_model` gives the document as the context."""
-        if isinstance(context, Document):
+        """Remember where it was read; `parse_model` gives the document as the context.
+
+        What is derived from a declaration is given that declaration.
+        """
+        if isinstance(context, Document | Declaration):
             self._file = context.file
 
     @property

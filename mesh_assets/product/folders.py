@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mesh_assets.documents.problem import Problem, unreadable
+from mesh_assets.product.names import unversioned_name
 
 DOMAIN_FILE = "domain.yaml"
 PRODUCT_FILE = "product.yaml"
@@ -30,6 +31,17 @@ def domain_folders(folder: Path) -> list[Path]:
 def product_folders(folder: Path) -> list[Path]:
     """Find the sub-folders that declare a product."""
     return [each for each in _product_places(folder) if (each / PRODUCT_FILE).exists()]
+
+
+def versioned_folder(folder: Path) -> Path | None:
+    """The product beside it of which a folder bears the name of a major version, if there is one.
+
+    Such names belong to the versions that a product.yaml declares.
+    """
+    name = unversioned_name(folder.name)
+    if name is None or not (folder.with_name(name) / PRODUCT_FILE).exists():
+        return None
+    return folder.with_name(name)
 
 
 def is_in_domain(folder: Path) -> bool:

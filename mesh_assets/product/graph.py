@@ -5,10 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
 
 from mesh_assets.errors import MeshError
 from mesh_assets.product.mesh import Mesh
 from mesh_assets.product.product import DataProduct
+from mesh_assets.product.versions import majors_of, product_read
+
+_NOTHING: Mapping[str, int] = MappingProxyType({})
 
 Cycle = tuple[str, ...]
 """Products of which each reads the next; the last one is the first again."""
@@ -31,9 +35,17 @@ class ProductGraph:
     """The products that each product of the mesh reads; these may live in another mesh."""
 
     @classmethod
-    def of(cls, products: Iterable[DataProduct]) -> "ProductGraph":
-        """Read the graph from the specs, in the order in which they are given."""
-        return cls({product.identifier: upstreams_of(product) for product in products})
+    def of(
+        cls, products: Iterable[DataProduct], gone: Mapping[str, int] = _NOTHING
+    ) -> "ProductGraph":
+        """Read the graph from the specs, in the order in which they are given.
+
+        A port reads the product that has the major version which it accepts. `gone` are products
+        that are no longer declared, with their major versions: who accepts one still reads it.
+        """
+        listed = list(products)
+        majors = {**gone, **majors_of(listed)}
+        return cls({product.identifier: _upstreams_of(product, majors) for product in listed})
 
     def consumers(self, identifier: str) -> tuple[str, ...]:
         """The products that read a product themselves, in the order of their names."""
@@ -92,9 +104,12 @@ class ProductGraph:
         return came_from
 
 
-def upstreams_of(product: DataProduct) -> tuple[str, ...]:
+def _upstreams_of(product: DataProduct, majors: Mapping[str, int]) -> tuple[str, ...]:
     """The products that a product reads, each once, in the order of its ports."""
-    return tuple(dict.fromkeys(port.source.identifier for port in product.product_inputs))
+    read = (
+        product_read(port.source.identifier, port.major, majors) for port in product.product_inputs
+    )
+    return tuple(dict.fromkeys(read))
 
 
 def publication_order(mesh: Mesh) -> tuple[DataProduct, ...]:

@@ -21,9 +21,11 @@ from mesh_assets.product.folders import (
     is_in_domain,
     misnamed_products,
     product_folders,
+    versioned_folder,
 )
 from mesh_assets.product.names import KebabName, snake_case
 from mesh_assets.product.product import DataProduct
+from mesh_assets.product.versions import with_versions
 
 
 class UnknownProduct(MeshError):
@@ -98,7 +100,7 @@ def load_domain(folder: Path) -> Domain:
         problems += error.problems
     for each in product_folders(folder):
         try:
-            products.append(load_product(each / PRODUCT_FILE))
+            products += load_versions(each / PRODUCT_FILE)
         except DocumentError as error:
             problems += error.problems
     for file in consumer_files(folder):
@@ -108,6 +110,7 @@ def load_domain(folder: Path) -> Domain:
             problems += error.problems
     if declaration is None or problems:
         raise DocumentError(problems)
+    products.sort(key=lambda product: product.name)
     return Domain(declaration, tuple(products), tuple(consumers))
 
 
@@ -119,6 +122,14 @@ def load_product(file: Path) -> DataProduct:
     folder = file.resolve().parent
     agreement = {"name": folder, "domain": folder.parent} if is_in_domain(folder) else {}
     return _load(scan_document(file), DataProduct, agreement)
+
+
+def load_versions(file: Path) -> list[DataProduct]:
+    """Load one spec with every major version that it declares, the current one first.
+
+    Raises DocumentError.
+    """
+    return with_versions(load_product(file))
 
 
 def load_declaration(file: Path) -> DomainDeclaration:
@@ -139,6 +150,12 @@ def _load(document: Document, model: type[M], agreement: dict[str, Path]) -> M:
 
 def _disagreements(document: Document, agreement: dict[str, Path]) -> Iterator[Problem]:
     for key, folder in agreement.items():
+        if key == "name" and (current := versioned_folder(folder)) is not None:
+            message = (
+                f"`{folder.name}` is the table of a major version of `{current.name}`: declare it "
+                f"under `versions` in {current.name}/{PRODUCT_FILE}, or name the product otherwise"
+            )
+            yield document.problem((key,), message)
         name = inside(document.data, key)
         if not isinstance(name, str) or re.fullmatch(KebabName.PATTERN, name) is None:
             continue

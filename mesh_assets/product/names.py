@@ -15,6 +15,17 @@ def snake_case(name: str) -> str:
     return name.replace("-", "_")
 
 
+def version_name(name: str, major: int) -> str:
+    """Name another major version of a product, or its identifier: `customer-orders-v1`."""
+    return f"{name}-v{major}"
+
+
+def unversioned_name(name: str) -> str | None:
+    """The product that such a name is a major version of; None for any other name."""
+    found = re.fullmatch(r"(.+)[-_]v(?:0|[1-9][0-9]*)", name)
+    return found[1] if found else None
+
+
 class KebabName(WrittenText):
     """The name of a product or a domain: `customer-orders`.
 

@@ -1,6 +1,8 @@
 """The data product: what a domain team declares, and all that the platform derives from."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -11,8 +13,12 @@ from mesh_assets.documents.suggestion import suggest
 from mesh_assets.errors import MeshError
 from mesh_assets.product.catalog import Catalog
 from mesh_assets.product.checks import QualityChecks, SodaCheck
+from mesh_assets.product.cycle import publication_cycle
 from mesh_assets.product.declaration import Declaration
+from mesh_assets.product.lifecycle import Lifecycle
+from mesh_assets.product.lifecycle_rules import lifecycle_mistakes
 from mesh_assets.product.names import EmailAddress, KebabName, RelativeFile, snake_case
+from mesh_assets.product.other_version import OtherVersions
 from mesh_assets.product.partitions import Partitions
 from mesh_assets.product.ports import FilesInput, InputPort, InputPorts, OutputPorts, ProductInput
 from mesh_assets.product.slo import Slo
@@ -53,6 +59,16 @@ class DataProduct(Declaration):
     catalog: Catalog = Field(
         default_factory=Catalog, description="How the product is found, and its personal columns."
     )
+    lifecycle: Lifecycle = Field(
+        default_factory=Lifecycle,
+        description="Where its current major is in its life, and which majors it takes the place "
+        "of.",
+    )
+    versions: OtherVersions = Field(
+        default=(),
+        description="Other major versions that are published beside it, each in a table of its "
+        "own.",
+    )
 
     @model_validator(mode="after")
     def _ports_have_partitions(self) -> "DataProduct":
@@ -67,10 +83,37 @@ class DataProduct(Declaration):
             raise mistakes(found)
         return self
 
+    @model_validator(mode="after")
+    def _versions_live_in_order(self) -> "DataProduct":
+        found = list(lifecycle_mistakes(self))
+        if found:
+            raise mistakes(found)
+        return self
+
     @property
     def identifier(self) -> str:
         """`domain/name`, unique in the mesh."""
         return f"{self.domain}/{self.name}"
+
+    @property
+    def current_name(self) -> str:
+        """The name of the product whose major version this is: its own, for the current one."""
+        return self.name
+
+    @property
+    def current_identifier(self) -> str:
+        """The same with the domain: what consumers name, whichever major version they accept."""
+        return f"{self.domain}/{self.current_name}"
+
+    @property
+    def mapping_file(self) -> Path | None:
+        """The SQL that makes it of the current major; None where dbt models build it."""
+        return None
+
+    @property
+    def cycle(self) -> timedelta:
+        """How often consumers get to see something new of it."""
+        return publication_cycle(self.partitions, self.input_ports, self.slo)
 
     @property
     def table_name(self) -> str:
@@ -87,10 +130,12 @@ class DataProduct(Declaration):
         """What the spec says, as JSON holds it; what is left out or is the default is not there.
 
         Under `files` stand the digests of the files by which records and candidates are judged, but
-        for the contract of the published table, which has its own. Raises DocumentError.
+        for the contract of the published table, which has its own. Other major versions declare
+        themselves. Raises DocumentError.
         """
         files = {name: file_digest(self.folder / name) for name in self._judging_files()}
-        return self.model_dump(mode="json", exclude_defaults=True) | {"files": files}
+        own = self.model_dump(mode="json", exclude_defaults=True, exclude={"versions"})
+        return own | {"files": files}
 
     @property
     def digest(self) -> str:

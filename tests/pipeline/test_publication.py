@@ -53,7 +53,7 @@ def test_a_day_below_the_completeness_slo_is_refused_before_it_is_built(small_me
     small_mesh.land("2026-01-05", [*purchases("2026-01-05", 2), "x", "y"])
     attempt = small_mesh.publish("2026-01-05")
     assert not attempt.published
-    assert attempt.dbt_run is None
+    assert attempt.built is None
     assert "completeness" in attempt.reasons[0]
     assert len(read_dead_letters(small_mesh.installation, small_mesh.product())) == 2
 

@@ -13,8 +13,7 @@ from mesh_assets.contract.compatibility.versions import (
     removal_refusal,
     version_refusal,
 )
-from mesh_assets.contract.loading import load_contract
-from mesh_assets.contract.model import Contract
+from mesh_assets.contract.output import output_contract
 from mesh_assets.product.graph import ProductGraph
 from mesh_assets.product.mesh import Mesh
 from mesh_assets.product.product import DataProduct
@@ -76,7 +75,7 @@ def _compared(
 
 
 def _changes(old: DataProduct, new: DataProduct) -> Iterator[Change]:
-    before, after = _contract(old), _contract(new)
+    before, after = output_contract(old), output_contract(new)
     if before and after:
         yield from contract_changes(before, after)
     elif before:
@@ -84,12 +83,6 @@ def _changes(old: DataProduct, new: DataProduct) -> Iterator[Change]:
     elif after:
         yield Change(ChangeKind.CONTRACT_ADDED, "it has a contract now")
     yield from spec_changes(old.declared, new.declared)
-
-
-def _contract(product: DataProduct) -> Contract | None:
-    if product.contract is None:
-        return None
-    return load_contract(product.folder / product.contract, table=product.table_name)
 
 
 def _refusal(

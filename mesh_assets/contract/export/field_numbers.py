@@ -92,8 +92,12 @@ def _inside(known: Message, column: Column) -> Message:
 
 
 def numbers_file(contract: Path) -> Path:
-    """The file beside a contract that keeps the numbers of its columns."""
-    return contract.with_name(f"{contract.name.split('.')[0]}.field-numbers.json")
+    """The file beside a contract that keeps the numbers of its columns.
+
+    `contract.odcs.yaml` and `contract.v1.odcs.yaml` are two contracts, with numbers of their own.
+    """
+    name = contract.name.removesuffix(contract.suffix).removesuffix(".odcs")
+    return contract.with_name(f"{name}.field-numbers.json")
 
 
 def read_numbers(file: Path) -> Message:

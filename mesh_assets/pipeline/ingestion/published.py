@@ -13,13 +13,16 @@ from mesh_assets.errors import MeshError
 from mesh_assets.lakehouse.errors import TableNotFound
 from mesh_assets.lakehouse.history import CONTENT_DIGEST, Publication, standing_at
 from mesh_assets.lakehouse.publication import publications
-from mesh_assets.pipeline.evidence import PARTITIONS, VERSION
+from mesh_assets.pipeline.evidence import PARTITIONS
+from mesh_assets.pipeline.homes import VERSION, read_table
 from mesh_assets.pipeline.ingestion.selection import (
     missing_partitions,
     selected_publications,
 )
 from mesh_assets.pipeline.ledger.records import IngestRecord, new_identifier
-from mesh_assets.pipeline.run import ProductRun, table_name_of
+from mesh_assets.pipeline.lifecycles import read_lifecycle, spoken_notice, takes_on
+from mesh_assets.pipeline.run import ProductRun
+from mesh_assets.product.lifecycle import Lifecycle
 from mesh_assets.product.partitions import Partitions
 from mesh_assets.product.ports import ProductInput
 from mesh_assets.product.types import SemanticVersion
@@ -33,13 +36,17 @@ class InputUnavailable(MeshError):
 
 def ingest_published(run: ProductRun, port: ProductInput) -> IngestRecord:
     """Pin the other product's table as it is now; raises InputUnavailable."""
-    changes = _publications(run, port)
+    table = read_table(run.installation.lakehouse, port.source.identifier, port.major)
+    changes = _publications(run, port, table)
     shown = standing_at(changes)
     if not shown:
         raise _unavailable(run, port, "it has published nothing yet")
     # Of what is shown: a rollback tells nothing of the product itself.
     newest = max(shown, key=lambda publication: publication.published_at)
     _refuse_other_major(run, port, newest)
+    lifecycle = read_lifecycle(run.installation.settings, port, newest)
+    _refuse_new_consumer(run, port, lifecycle, table)
+    notice = spoken_notice(port, lifecycle, run.started_at)
     chosen = selected_publications(shown, port.mapping(run.product.partitions), run.partition)
     _refuse_gaps(run, port, _calendar(newest), chosen)
     rows = sum(publication.rows for publication in chosen)
@@ -56,8 +63,9 @@ def ingest_published(run: ProductRun, port: ProductInput) -> IngestRecord:
         reasons={},
         files=[],
         fingerprint=_fingerprint(chosen),
-        table=table_name_of(port.source.identifier),
+        table=table,
         snapshot_id=changes[-1].snapshot_id,
+        notices=[notice] if notice else [],
     )
 
 
@@ -69,8 +77,7 @@ def pinned_publications(
     return selected_publications(shown, port.mapping(run.product.partitions), run.partition)
 
 
-def _publications(run: ProductRun, port: ProductInput) -> list[Publication]:
-    table = table_name_of(port.source.identifier)
+def _publications(run: ProductRun, port: ProductInput, table: str) -> list[Publication]:
     try:
         return publications(run.installation.lakehouse, table)
     except TableNotFound as error:
@@ -92,6 +99,17 @@ def _refuse_other_major(run: ProductRun, port: ProductInput, newest: Publication
             port,
             f"version {published} is published, and the port accepts major {port.major}: "
             f"adapt the models, and write `major: {published.major}`",
+        )
+
+
+def _refuse_new_consumer(
+    run: ProductRun, port: ProductInput, lifecycle: Lifecycle, table: str
+) -> None:
+    ledger, consumer = run.installation.ledger, run.product.identifier
+    if not takes_on(lifecycle, ledger, consumer, table, run.started_at):
+        notice = lifecycle.notice(run.started_at)
+        raise _unavailable(
+            run, port, f"it takes on no consumer that has never read it: v{port.major} {notice}"
         )
 
 

@@ -35,7 +35,9 @@ from mesh_assets.pipeline.ledger.records import (
     LateRows,
     PublicationRecord,
     RefusalRecord,
+    RetirementRecord,
 )
+from mesh_assets.pipeline.ledger.succession import Succession, exchange
 from mesh_assets.pipeline.ledger.tables import (
     CANDIDATES,
     DECLARATIONS,
@@ -44,11 +46,19 @@ from mesh_assets.pipeline.ledger.tables import (
     METADATA,
     PUBLICATIONS,
     REFUSALS,
+    RETIREMENTS,
     VERDICTS,
 )
 from mesh_assets.pipeline.ledger.verdict_rows import delete_verdicts, insert_verdicts, verdict_of
 
-Record = IngestRecord | CandidateRecord | DeclarationRecord | PublicationRecord | RefusalRecord
+Record = (
+    IngestRecord
+    | CandidateRecord
+    | DeclarationRecord
+    | PublicationRecord
+    | RefusalRecord
+    | RetirementRecord
+)
 
 
 class LedgerUnavailable(InfrastructureError):
@@ -115,6 +125,14 @@ class Ledger:
         with self._begin() as connection:
             connection.execute(REFUSALS.insert(), _row(record))
 
+    def succeed(self, succession: Succession) -> None:
+        """Exchange the tables and the records of two major versions, in one transaction.
+
+        Raises NameTaken where the old one's table would have a name that is taken.
+        """
+        with self._begin() as connection:
+            exchange(connection, succession)
+
     # What is known
 
     def verdicts(self, subject: str) -> list[Verdict]:
@@ -135,6 +153,19 @@ class Ledger:
             & (INGESTS.c.partition == partition),
         )
         return IngestRecord(**found) if found else None
+
+    def has_read(self, product: str, table: str) -> bool:
+        """Whether a product has ever read a table through one of its ports."""
+        same = (INGESTS.c.product == product) & (INGESTS.c.table == table)
+        with self._begin() as connection:
+            return connection.execute(sa.select(sa.exists().where(same))).scalar_one()
+
+    def retirement(self, product: str) -> RetirementRecord | None:
+        """Where a product was archived; None while it is not retired."""
+        found = self._latest(
+            RETIREMENTS, RETIREMENTS.c.retired_at, RETIREMENTS.c.product == product
+        )
+        return RetirementRecord(**found) if found else None
 
     def late_ingests(self, product: str, port: str, partition: str) -> list[IngestRecord]:
         """The current ingests of later arrivals that brought rows of a partition, in order."""

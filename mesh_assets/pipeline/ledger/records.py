@@ -28,6 +28,8 @@ class IngestRecord:
     fingerprint: str
     table: str
     snapshot_id: int
+    notices: Sequence[str] = ()
+    """What its product's owner has to know of what was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,15 @@ class RefusalRecord:
     candidate: str
     refused_at: datetime
     reasons: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RetirementRecord:
+    """A product that is retired, and the table under which it is archived."""
+
+    product: str
+    table_name: str
+    retired_at: datetime
 
 
 def new_identifier() -> str:

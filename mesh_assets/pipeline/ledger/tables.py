@@ -25,6 +25,7 @@ INGESTS = sa.Table(
     sa.Column("fingerprint", sa.String, nullable=False),
     sa.Column("table", sa.String, nullable=False),
     sa.Column("snapshot_id", sa.BigInteger, nullable=False),
+    sa.Column("notices", sa.JSON, nullable=False, server_default="[]"),
     sa.Index("mesh_ingests_by_partition", "product", "port", "partition"),
 )
 
@@ -89,6 +90,14 @@ PUBLICATIONS = sa.Table(
     sa.Column("rows", sa.BigInteger, nullable=False),
     sa.Column("evidence", sa.JSON, nullable=False),
     sa.Index("mesh_publications_by_product", "product", "partition"),
+)
+
+RETIREMENTS = sa.Table(
+    "mesh_retirements",
+    METADATA,
+    sa.Column("product", sa.String, primary_key=True),
+    sa.Column("table_name", sa.String, nullable=False),
+    sa.Column("retired_at", Instant, nullable=False),
 )
 
 REFUSALS = sa.Table(

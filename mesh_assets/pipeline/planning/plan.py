@@ -12,9 +12,10 @@ from mesh_assets.contract.compatibility import (
     spec_changes,
     version_refusal,
 )
-from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
+from mesh_assets.contract.output import output_contract
 from mesh_assets.pipeline.installation import Installation
+from mesh_assets.pipeline.models import models_digest
 from mesh_assets.pipeline.planning.published import PublishedProduct
 from mesh_assets.pipeline.planning.rebuilds import NO_REBUILDS, Rebuilds, rebuilds_of
 from mesh_assets.pipeline.run import IncompleteProduct
@@ -127,7 +128,7 @@ def _changed(
         *contract_changes(published.contract(newest), contract),
         *spec_changes(published.spec(newest), product.declared),
     ]
-    models = installation.dbt.product_digest(product.schema_name, product.table_name)
+    models = models_digest(installation.dbt, product)
     rebuilds = rebuilds_of(product, contract, models, published)
     if not changes and not rebuilds.partitions and published.version == product.version:
         return None
@@ -145,9 +146,10 @@ def _changed(
 
 
 def _contract(product: DataProduct) -> Contract:
-    if product.contract is None:
+    contract = output_contract(product)
+    if contract is None:
         raise IncompleteProduct(
             f"{product.identifier} is published, and its spec no longer names a contract: "
             "add `contract: contract.odcs.yaml` to its product.yaml"
         )
-    return load_contract(product.folder / product.contract, table=product.table_name)
+    return contract

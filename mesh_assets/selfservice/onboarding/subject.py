@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mesh_assets.compute.dbt import Model, ProductModels
-from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
+from mesh_assets.contract.output import output_contract
 from mesh_assets.errors import InfrastructureError, MeshError
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.ledger.records import PublicationRecord
+from mesh_assets.pipeline.models import product_models
 from mesh_assets.product.domain import DomainDeclaration
 from mesh_assets.product.graph import ProductGraph
 from mesh_assets.product.mesh import Mesh
@@ -73,13 +74,14 @@ def look_at(installation: Installation, mesh: Mesh, identifier: str) -> Subject:
 
 
 def _contract(product: DataProduct) -> Contract:
-    if product.contract is None:
+    contract = output_contract(product)
+    if contract is None:
         raise NoContract("the spec names none")
-    return load_contract(product.folder / product.contract, table=product.table_name)
+    return contract
 
 
 def _models(installation: Installation, product: DataProduct) -> ProductModels:
-    models = installation.dbt.prepared(product.schema_name).product(product.table_name)
+    models = product_models(installation.dbt, product)
     models.verify()
     return models
 
