@@ -6,14 +6,18 @@ that the JSON form of a message is a record of the contract.
 """
 
 import json
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mesh_assets.contract.export.account import Account
 from mesh_assets.contract.export.exported import Export, Part
-from mesh_assets.contract.export.field_numbers import Message, numbered
+from mesh_assets.contract.export.field_numbers import Message, numbered, with_source
 from mesh_assets.contract.export.names import TypeNames, identifier, identifiers, type_name
 from mesh_assets.contract.export.promises import Promises
+from mesh_assets.contract.export.protobuf_source import ProtobufSource
+from mesh_assets.contract.formats.protobuf.words import KNOWN, PREFIX, import_of
 from mesh_assets.contract.model import Column, Contract, LogicalType
 
 _INSTANT = "google.protobuf.Timestamp"
@@ -29,6 +33,15 @@ _AS_TEXT = {
     LogicalType.DATE: "Protobuf has no dates, so that it is a text such as 2026-01-05",
     LogicalType.JSON: "Protobuf has no JSON of any shape, so that its text is kept",
 }
+_FOLLOWING = ("format_minimum", "format_maximum", "pattern")
+"""The rules that a type of the source makes: the range of `int32`, the text of a `Duration`."""
+_MAP_OF_MESSAGES = (
+    "the values of its map are messages, which the contract does not describe: its number is "
+    "reserved, so that it can be written by hand"
+)
+_UNNAMED = "?"
+_LAST = 536_870_911
+"""The greatest field number."""
 
 
 class NumberedExport(NamedTuple):
@@ -40,21 +53,22 @@ class NumberedExport(NamedTuple):
 
 def export_protobuf(contract: Contract, known: Message) -> NumberedExport:
     """Write the message; `known` are the numbers that earlier exports gave."""
-    account = Account(contract, "Protobuf")
-    numbers = numbered(known, contract.columns)
-    writer = _Writer(Promises(contract), account)
-    message = writer.message(type_name(contract.name), contract.columns, numbers, None, "")
-    imports = ['import "google/protobuf/timestamp.proto";', ""] if _uses_instants(contract) else []
+    account = Account(contract, "Protobuf", PREFIX)
+    source = ProtobufSource(contract)
+    numbers = numbered(with_source(known, source.numbers), contract.columns)
+    writer = _Writer(Promises(contract), account, source)
+    name = source.table.get("message") or type_name(contract.name)
+    message = writer.message(name, contract.columns, numbers, None, "")
     lines = [
-        'syntax = "proto3";',
+        f'syntax = "{source.table.get("syntax", "proto3")}";',
         "",
-        f"package {_package(contract)};",
-        "",
-        *imports,
+        *_package(contract, source),
+        *_imports(message),
         *_comment(contract.description, ""),
         *message,
     ]
-    text = "\n".join(lines) + "\n"
+    unchanged = source.unchanged(numbers)
+    text = "\n".join(lines) + "\n" if unchanged is None else unchanged
     return NumberedExport(account.close(text, (Part.DESCRIPTION,)), numbers)
 
 
@@ -64,7 +78,10 @@ class _Writer:
 
     promises: Promises
     account: Account
+    source: ProtobufSource
     types: TypeNames = field(default_factory=TypeNames)
+    definitions: dict[str, str] = field(default_factory=dict)
+    """The names of the messages and enums that are defined inside, by their texts."""
 
     def message(
         self,
@@ -75,26 +92,59 @@ class _Writer:
         indent: str,
     ) -> list[str]:
         """Write an object as a message, with the messages inside it."""
-        names = identifiers((column.name for column in columns), fold=_folded)
+        paths = {c.name: c.name if inside is None else f"{inside}.{c.name}" for c in columns}
+        names = dict(identifiers((column.name for column in columns), fold=_folded))
+        names |= {one: kept for one, path in paths.items() if (kept := self._kept_name(path))}
         lines = [f"{indent}message {name} {{"]
         lines += _reserved(numbers, f"{indent}  ")
+        oneofs: dict[str, list[str]] = {}
         for column in columns:
-            path = column.name if inside is None else f"{inside}.{column.name}"
+            path = paths[column.name]
             number = numbers.fields[column.name]
+            if self.source.is_beyond_writing(column, path):
+                self.account.leave_out(Part.COLUMN, path, _MAP_OF_MESSAGES)
+                lines.append(f"{indent}  reserved {number.number};")
+                continue
             kind, nested = self._type(column, path, number.fields, f"{indent}  ")
             lines += nested
-            lines += _comment(column.description, f"{indent}  ")
-            label = self._label(column, path)
-            options = _json_name(names[column.name], column.name)
-            lines.append(
+            written = _comment(column.description, f"{indent}  ")
+            oneof = self._oneof(column, path)
+            label = self._label(column, path, kind) if oneof is None else ""
+            options = _options(names[column.name], column.name, self.source.of(path))
+            written.append(
                 f"{indent}  {label}{kind} {names[column.name]} = {number.number}{options};"
             )
+            if oneof is None:
+                lines += written
+            else:
+                oneofs.setdefault(oneof, []).extend(f"  {line}" for line in written)
+        for oneof, members in oneofs.items():
+            lines += [f"{indent}  oneof {oneof} {{", *members, f"{indent}  }}"]
         return [*lines, f"{indent}}}"]
 
-    def _label(self, column: Column, path: str) -> str:
+    def _kept_name(self, path: str) -> str | None:
+        return self.source.of(path).get("field")
+
+    def _oneof(self, column: Column, path: str) -> str | None:
+        """The choice that a column stands in; a list and what is always there stand in none."""
+        kept = self.source.of(path).get("oneof")
+        if column.type is LogicalType.ARRAY or self.promises.is_present(path):
+            return None
+        if kept is not None and (typed := self.promises.type_rule(path)) is not None:
+            self.account.carry(typed)
+        return kept
+
+    def _label(self, column: Column, path: str, kind: str) -> str:
         presence, typed = self.promises.presence(path), self.promises.type_rule(path)
-        if presence is not None:
+        is_old = self.source.table.get("syntax") == "proto2"
+        if presence is not None and is_old:
+            self.account.carry(presence)
+        elif presence is not None:
             self.account.leave_out_rule(presence, "Protobuf has no required fields")
+        if kind.startswith("map<"):
+            if typed is not None:
+                self.account.carry(typed)
+            return ""
         if column.type is LogicalType.ARRAY:
             if typed is not None and self.promises.is_nullable(path):
                 why = "a list of Protobuf can be empty and not null"
@@ -102,27 +152,54 @@ class _Writer:
             elif typed is not None:
                 self.account.carry(typed)
             return "repeated "
-        if typed is not None and column.type not in _AS_TEXT:
+        if typed is not None and (column.type not in _AS_TEXT or kind != "string"):
             self.account.carry(typed)
-        is_message = column.type in {LogicalType.OBJECT, LogicalType.TIMESTAMP}
-        return "" if is_message or presence is not None else "optional "
+        if is_old:
+            return "optional " if presence is None else "required "
+        is_message = column.type in {LogicalType.OBJECT, LogicalType.TIMESTAMP} or "." in kind
+        is_implicit = self.source.of(path).get("presence") == "implicit"
+        return "" if is_message or presence is not None or is_implicit else "optional "
 
     def _type(
         self, column: Column, path: str, numbers: Message, indent: str
     ) -> tuple[str, list[str]]:
-        """Give the name of a type, and the messages to write before it."""
+        """Give the name of a type, and the messages and enums to write before it."""
+        kept, enum = self.source.type_of(column, path), self.source.enum_of(self.promises, path)
+        if kept is not None:
+            self._carry_what_follows_from(path)
+            return kept, []
+        if enum is not None:
+            if (choice := self.promises.choice(path)) is not None:
+                self.account.carry(choice)
+            return self._defined(_enum(enum, indent), enum["name"])
         if column.type in _AS_TEXT:
             self.account.leave_out(Part.TYPE, path, _AS_TEXT[column.type])
             if (typed := self.promises.type_rule(path)) is not None:
                 self.account.leave_out_rule(typed, _AS_TEXT[column.type])
             return "string", []
         if column.type is LogicalType.OBJECT:
-            name = self.types.give(column.name, "Value")
-            inner = _Writer(self.promises, self.account)
-            return name, inner.message(name, column.fields, numbers, path, indent)
+            inner = _Writer(self.promises, self.account, self.source)
+            lines = inner.message(_UNNAMED, column.fields, numbers, path, indent)
+            message = self.source.of(path).get("message")
+            return self._defined(lines, *([message] if message else [column.name, "Value"]))
         if column.items is not None:
             return self._items(column.items, f"{path}[]", column.name, numbers, indent)
         return _PLAIN.get(column.type, "string"), []
+
+    def _defined(self, lines: list[str], *name: str) -> tuple[str, list[str]]:
+        """Name a message or an enum; one that is the same as one before has its name."""
+        text = "\n".join(lines)
+        if text in self.definitions:
+            return self.definitions[text], []
+        given = self.types.give(*name)
+        self.definitions[text] = given
+        return given, [lines[0].replace(_UNNAMED, given), *lines[1:]]
+
+    def _carry_what_follows_from(self, path: str) -> None:
+        """Report the rules that the type of the source says by itself, such as a range."""
+        for rule in self.promises.of(path):
+            if rule.name in {f"{path}.{end}" for end in _FOLLOWING}:
+                self.account.carry(rule)
 
     def _items(
         self, items: Column, path: str, name: str, numbers: Message, indent: str
@@ -146,21 +223,39 @@ class _Writer:
             self.account.carry(presence)
 
 
+def _enum(enum: Mapping[str, Any], indent: str) -> list[str]:
+    aliases = [f"{indent}  option allow_alias = true;"] if enum.get("allow_alias") else []
+    values = [f"{indent}  {value} = {number};" for value, number in enum["values"].items()]
+    return [f"{indent}enum {_UNNAMED} {{", *aliases, *values, f"{indent}}}"]
+
+
 def _reserved(numbers: Message, indent: str) -> list[str]:
     lines = []
-    if numbers.reserved:
-        lines.append(f"{indent}reserved {', '.join(map(str, numbers.reserved))};")
+    taken = [*(str(number) for number in numbers.reserved), *map(_range, numbers.ranges)]
+    if taken:
+        lines.append(f"{indent}reserved {', '.join(taken)};")
     written = {identifier(name) for name in numbers.fields}
-    names = [name for name in map(identifier, numbers.retired) if name not in written]
+    known = [*map(identifier, numbers.retired), *numbers.names]
+    names = [name for name in known if name not in written]
     if names:
         quoted = ", ".join(f'"{name}"' for name in dict.fromkeys(names))
         lines.append(f"{indent}reserved {quoted};")
     return lines
 
 
-def _json_name(name: str, column: str) -> str:
+def _range(ends: tuple[int, int]) -> str:
+    low, high = ends
+    return str(low) if low == high else f"{low} to {'max' if high == _LAST else high}"
+
+
+def _options(name: str, column: str, kept: Mapping[str, Any]) -> str:
     """Keep the column's name in JSON, where Protobuf would write another one."""
-    return "" if _default_json_name(name) == column else f" [json_name = {json.dumps(column)}]"
+    wanted = kept.get("jsonName", column)
+    is_usual = _default_json_name(name) == wanted
+    named = [] if is_usual else [f"json_name = {json.dumps(wanted)}"]
+    default = [f"default = {kept['default']}"] if "default" in kept else []
+    options = [*named, *default, *(["deprecated = true"] if kept.get("deprecated") else [])]
+    return f" [{', '.join(options)}]" if options else ""
 
 
 def _folded(name: str) -> str:
@@ -177,11 +272,16 @@ def _comment(text: str, indent: str) -> list[str]:
     return [f"{indent}// {line}".rstrip() for line in text.splitlines()]
 
 
-def _package(contract: Contract) -> str:
+def _package(contract: Contract, source: ProtobufSource) -> list[str]:
+    if "package" in source.table:
+        return [f"package {source.table['package']};", ""] if source.table["package"] else []
     major = contract.version.partition(".")[0]
     version = f".v{major}" if major.isdigit() else ""
-    return f"{identifier(contract.name).lower()}{version}"
+    return [f"package {identifier(contract.name).lower()}{version};", ""]
 
 
-def _uses_instants(contract: Contract) -> bool:
-    return any(column.type is LogicalType.TIMESTAMP for _, column in contract.walk())
+def _imports(lines: Iterable[str]) -> list[str]:
+    """Import the messages of Google that are used."""
+    used = {name for line in lines for name in KNOWN if re.search(rf"\b{name}\b", line)}
+    files = sorted({import_of(name) for name in used})
+    return [*(f'import "{file}";' for file in files), ""] if files else []

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from mesh_assets.contract.formats.avro.reading import SchemaReading
 from mesh_assets.contract.formats.avro.schema import AvroType
-from mesh_assets.contract.formats.avro.translation import Translation, translate
+from mesh_assets.contract.formats.avro.translation import translate
 from mesh_assets.contract.formats.avro.writing import keep_source
 from mesh_assets.contract.formats.choice import chosen
 from mesh_assets.contract.formats.odcs.contract import problems_of_tables, read_odcs
-from mesh_assets.contract.formats.translated import TranslatedDocument
+from mesh_assets.contract.formats.translated import translated
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.digest import digest_of
 from mesh_assets.documents.document import Document
@@ -28,9 +28,9 @@ def read_avro(document: Document, table: str | None) -> Contract:
     described = {one.name: one for one in records_of(document)}
     record = chosen(document, described, table, "record")
     translation = translate(record)
-    bare = read_odcs(_translated(document, translation), None)
+    bare = read_odcs(translated(document, *translation, _WORDS), None)
     keep_source(translation.odcs, record, bare)
-    contract = read_odcs(_translated(document, translation), None)
+    contract = read_odcs(translated(document, *translation, _WORDS), None)
     content = {"table": contract.name, "document": document.data}
     return replace(contract, digest=digest_of(content))
 
@@ -45,7 +45,7 @@ def every_problem(document: Document) -> list[Problem]:
     return [
         problem
         for translation in translations
-        for problem in problems_of_tables(_translated(document, translation))
+        for problem in problems_of_tables(translated(document, *translation, _WORDS))
     ]
 
 
@@ -87,16 +87,3 @@ def _nulls(document: Document, types: Sequence[AvroType]) -> list[Problem]:
                 found.append(document.problem(one.items.at, message))
             found += _nulls(document, one.items.others)
     return found
-
-
-def _translated(document: Document, translation: Translation) -> TranslatedDocument:
-    return TranslatedDocument(
-        document.file,
-        document.text,
-        translation.odcs,
-        document.root,
-        document.flaws,
-        translation.origins,
-        document.data,
-        _WORDS,
-    )
