@@ -33,8 +33,6 @@ _AS_TEXT = {
     LogicalType.DATE: "Protobuf has no dates, so that it is a text such as 2026-01-05",
     LogicalType.JSON: "Protobuf has no JSON of any shape, so that its text is kept",
 }
-_FOLLOWING = ("format_minimum", "format_maximum", "pattern")
-"""The rules that a type of the source makes: the range of `int32`, the text of a `Duration`."""
 _MAP_OF_MESSAGES = (
     "the values of its map are messages, which the contract does not describe: its number is "
     "reserved, so that it can be written by hand"
@@ -198,7 +196,7 @@ class _Writer:
     def _carry_what_follows_from(self, path: str) -> None:
         """Report the rules that the type of the source says by itself, such as a range."""
         for rule in self.promises.of(path):
-            if rule.name in {f"{path}.{end}" for end in _FOLLOWING}:
+            if rule.name in self.source.following(path):
                 self.account.carry(rule)
 
     def _items(

@@ -15,6 +15,8 @@ _JSON = (
     {"physicalType": "variant"},
     {"logicalType": "array", "physicalType": "json"},
 )
+_RANGE = ["format_minimum", "format_maximum"]
+_ENDS = {"i32": _RANGE, "u32": _RANGE, "u64": ["format_minimum"]}
 _LOGICAL = {LogicalType.DECIMAL: "number"}
 
 
@@ -43,6 +45,9 @@ class ProtobufSource:
 
     def type_of(self, column: Column, path: str) -> str | None:
         """The type that a column had, where it still says what the column is."""
+        known = {rule.name for rule in self._contract.rules}
+        if any(rule not in known for rule in self.following(path)):
+            return None
         name = self.of(path).get("type")
         if not isinstance(name, str):
             return None
@@ -56,6 +61,14 @@ class ProtobufSource:
         is_decimal = base.get("physicalType") == "decimal"
         fits = base.get("logicalType") == _LOGICAL.get(column.type, column.type.value)
         return name if fits and is_decimal == (column.type is LogicalType.DECIMAL) else None
+
+    def following(self, path: str) -> list[str]:
+        """The rules that the type of a column makes by itself: the range of an `int32`."""
+        name = self.of(path).get("type")
+        base = SCALARS.get(str(name)) or KNOWN.get(str(name)) or {}
+        options = base.get("logicalTypeOptions", {})
+        ends = _ENDS.get(options.get("format"), ["pattern"] if "pattern" in options else [])
+        return [f"{path}.{end}" for end in ends]
 
     def is_beyond_writing(self, column: Column, path: str) -> bool:
         """Whether a column was a map of messages or enums, of which no column says anything."""

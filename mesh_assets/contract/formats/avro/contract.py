@@ -8,6 +8,7 @@ from mesh_assets.contract.formats.avro.schema import AvroType
 from mesh_assets.contract.formats.avro.translation import translate
 from mesh_assets.contract.formats.avro.writing import keep_source
 from mesh_assets.contract.formats.choice import chosen
+from mesh_assets.contract.formats.enums import enums_as_checks
 from mesh_assets.contract.formats.odcs.contract import problems_of_tables, read_odcs
 from mesh_assets.contract.formats.translated import translated
 from mesh_assets.contract.model import Contract
@@ -28,6 +29,7 @@ def read_avro(document: Document, table: str | None) -> Contract:
     described = {one.name: one for one in records_of(document)}
     record = chosen(document, described, table, "record")
     translation = translate(record)
+    enums_as_checks(translation.odcs)
     bare = read_odcs(translated(document, *translation, _WORDS), None)
     keep_source(translation.odcs, record, bare)
     contract = read_odcs(translated(document, *translation, _WORDS), None)
@@ -63,7 +65,7 @@ def records_of(document: Document) -> Sequence[AvroType]:
         message = f"a table holds records, and this is of type {found.kind}: write a record"
         problems.append(document.problem((), message))
     for one in records:
-        if not one.fields:
+        if not problems and not one.fields:
             message = "the contract describes no column: add `fields`"
             problems.append(document.problem((*one.at, "fields"), message))
     problems += _nulls(document, records)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path as File
 
 from mesh_assets.contract.formats.choice import chosen
+from mesh_assets.contract.formats.enums import enums_as_checks
 from mesh_assets.contract.formats.odcs.contract import problems_of_tables, read_odcs
 from mesh_assets.contract.formats.protobuf.document import ProtoFile, read_proto
 from mesh_assets.contract.formats.protobuf.messages import Message
@@ -29,6 +30,7 @@ def read_protobuf(file: File, table: str | None) -> Contract:
     translation = translate(proto, message)
     if translation.problems:
         raise DocumentError(translation.problems)
+    enums_as_checks(translation.odcs)
     bare = read_odcs(
         translated(proto.document, translation.odcs, translation.origins, _WORDS), None
     )
