@@ -5,19 +5,27 @@ left out, and decimals, dates and JSON are texts. `json_name` keeps the names of
 that the JSON form of a message is a record of the contract.
 """
 
-import json
-import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mesh_assets.contract.export.account import Account
 from mesh_assets.contract.export.exported import Export, Part
 from mesh_assets.contract.export.field_numbers import Message, numbered, with_source
-from mesh_assets.contract.export.names import TypeNames, identifier, identifiers, type_name
+from mesh_assets.contract.export.names import TypeNames, identifiers, type_name
 from mesh_assets.contract.export.promises import Promises
+from mesh_assets.contract.export.protobuf_labels import AS_TEXT, Labels
 from mesh_assets.contract.export.protobuf_source import ProtobufSource
-from mesh_assets.contract.formats.protobuf.words import KNOWN, PREFIX, import_of
+from mesh_assets.contract.export.protobuf_text import (
+    UNNAMED,
+    comment_lines,
+    enum_lines,
+    folded_name,
+    import_lines,
+    package_lines,
+    reserved_lines,
+    written_options,
+)
+from mesh_assets.contract.formats.protobuf.words import PREFIX
 from mesh_assets.contract.model import Column, Contract, LogicalType
 
 _INSTANT = "google.protobuf.Timestamp"
@@ -28,18 +36,10 @@ _PLAIN = {
     LogicalType.BOOLEAN: "bool",
     LogicalType.TIMESTAMP: _INSTANT,
 }
-_AS_TEXT = {
-    LogicalType.DECIMAL: "Protobuf has no decimals, so that it is a text such as 12.50",
-    LogicalType.DATE: "Protobuf has no dates, so that it is a text such as 2026-01-05",
-    LogicalType.JSON: "Protobuf has no JSON of any shape, so that its text is kept",
-}
 _MAP_OF_MESSAGES = (
     "the values of its map are messages, which the contract does not describe: its number is "
     "reserved, so that it can be written by hand"
 )
-_UNNAMED = "?"
-_LAST = 536_870_911
-"""The greatest field number."""
 
 
 class NumberedExport(NamedTuple):
@@ -60,9 +60,9 @@ def export_protobuf(contract: Contract, known: Message) -> NumberedExport:
     lines = [
         f'syntax = "{source.table.get("syntax", "proto3")}";',
         "",
-        *_package(contract, source),
-        *_imports(message),
-        *_comment(contract.description, ""),
+        *package_lines(contract, source),
+        *import_lines(message),
+        *comment_lines(contract.description, ""),
         *message,
     ]
     unchanged = source.unchanged(numbers)
@@ -81,6 +81,11 @@ class _Writer:
     definitions: dict[str, str] = field(default_factory=dict)
     """The names of the messages and enums that are defined inside, by their texts."""
 
+    @property
+    def labels(self) -> Labels:
+        """What stands before the types of fields."""
+        return Labels(self.promises, self.account, self.source)
+
     def message(
         self,
         name: str,
@@ -91,10 +96,10 @@ class _Writer:
     ) -> list[str]:
         """Write an object as a message, with the messages inside it."""
         paths = {c.name: c.name if inside is None else f"{inside}.{c.name}" for c in columns}
-        names = dict(identifiers((column.name for column in columns), fold=_folded))
+        names = dict(identifiers((column.name for column in columns), fold=folded_name))
         names |= {one: kept for one, path in paths.items() if (kept := self._kept_name(path))}
         lines = [f"{indent}message {name} {{"]
-        lines += _reserved(numbers, f"{indent}  ")
+        lines += reserved_lines(numbers, f"{indent}  ")
         oneofs: dict[str, list[str]] = {}
         for column in columns:
             path = paths[column.name]
@@ -105,10 +110,10 @@ class _Writer:
                 continue
             kind, nested = self._type(column, path, number.fields, f"{indent}  ")
             lines += nested
-            written = _comment(column.description, f"{indent}  ")
-            oneof = self._oneof(column, path)
-            label = self._label(column, path, kind) if oneof is None else ""
-            options = _options(names[column.name], column.name, self.source.of(path))
+            written = comment_lines(column.description, f"{indent}  ")
+            oneof = self.labels.oneof(column, path)
+            label = self.labels.label(column, path, kind) if oneof is None else ""
+            options = written_options(names[column.name], column.name, self.source.of(path))
             written.append(
                 f"{indent}  {label}{kind} {names[column.name]} = {number.number}{options};"
             )
@@ -123,41 +128,6 @@ class _Writer:
     def _kept_name(self, path: str) -> str | None:
         return self.source.of(path).get("field")
 
-    def _oneof(self, column: Column, path: str) -> str | None:
-        """The choice that a column stands in; a list and what is always there stand in none."""
-        kept = self.source.of(path).get("oneof")
-        if column.type is LogicalType.ARRAY or self.promises.is_present(path):
-            return None
-        if kept is not None and (typed := self.promises.type_rule(path)) is not None:
-            self.account.carry(typed)
-        return kept
-
-    def _label(self, column: Column, path: str, kind: str) -> str:
-        presence, typed = self.promises.presence(path), self.promises.type_rule(path)
-        is_old = self.source.table.get("syntax") == "proto2"
-        if presence is not None and is_old:
-            self.account.carry(presence)
-        elif presence is not None:
-            self.account.leave_out_rule(presence, "Protobuf has no required fields")
-        if kind.startswith("map<"):
-            if typed is not None:
-                self.account.carry(typed)
-            return ""
-        if column.type is LogicalType.ARRAY:
-            if typed is not None and self.promises.is_nullable(path):
-                why = "a list of Protobuf can be empty and not null"
-                self.account.leave_out_rule(typed, why)
-            elif typed is not None:
-                self.account.carry(typed)
-            return "repeated "
-        if typed is not None and (column.type not in _AS_TEXT or kind != "string"):
-            self.account.carry(typed)
-        if is_old:
-            return "optional " if presence is None else "required "
-        is_message = column.type in {LogicalType.OBJECT, LogicalType.TIMESTAMP} or "." in kind
-        is_implicit = self.source.of(path).get("presence") == "implicit"
-        return "" if is_message or presence is not None or is_implicit else "optional "
-
     def _type(
         self, column: Column, path: str, numbers: Message, indent: str
     ) -> tuple[str, list[str]]:
@@ -169,15 +139,15 @@ class _Writer:
         if enum is not None:
             if (choice := self.promises.choice(path)) is not None:
                 self.account.carry(choice)
-            return self._defined(_enum(enum, indent), enum["name"])
-        if column.type in _AS_TEXT:
-            self.account.leave_out(Part.TYPE, path, _AS_TEXT[column.type])
+            return self._defined(enum_lines(enum, indent), enum["name"])
+        if column.type in AS_TEXT:
+            self.account.leave_out(Part.TYPE, path, AS_TEXT[column.type])
             if (typed := self.promises.type_rule(path)) is not None:
-                self.account.leave_out_rule(typed, _AS_TEXT[column.type])
+                self.account.leave_out_rule(typed, AS_TEXT[column.type])
             return "string", []
         if column.type is LogicalType.OBJECT:
             inner = _Writer(self.promises, self.account, self.source)
-            lines = inner.message(_UNNAMED, column.fields, numbers, path, indent)
+            lines = inner.message(UNNAMED, column.fields, numbers, path, indent)
             message = self.source.of(path).get("message")
             return self._defined(lines, *([message] if message else [column.name, "Value"]))
         if column.items is not None:
@@ -191,7 +161,7 @@ class _Writer:
             return self.definitions[text], []
         given = self.types.give(*name)
         self.definitions[text] = given
-        return given, [lines[0].replace(_UNNAMED, given), *lines[1:]]
+        return given, [lines[0].replace(UNNAMED, given), *lines[1:]]
 
     def _carry_what_follows_from(self, path: str) -> None:
         """Report the rules that the type of the source says by itself, such as a range."""
@@ -219,67 +189,3 @@ class _Writer:
             self.account.carry(typed)
         if presence is not None:
             self.account.carry(presence)
-
-
-def _enum(enum: Mapping[str, Any], indent: str) -> list[str]:
-    aliases = [f"{indent}  option allow_alias = true;"] if enum.get("allow_alias") else []
-    values = [f"{indent}  {value} = {number};" for value, number in enum["values"].items()]
-    return [f"{indent}enum {_UNNAMED} {{", *aliases, *values, f"{indent}}}"]
-
-
-def _reserved(numbers: Message, indent: str) -> list[str]:
-    lines = []
-    taken = [*(str(number) for number in numbers.reserved), *map(_range, numbers.ranges)]
-    if taken:
-        lines.append(f"{indent}reserved {', '.join(taken)};")
-    written = {identifier(name) for name in numbers.fields}
-    known = [*map(identifier, numbers.retired), *numbers.names]
-    names = [name for name in known if name not in written]
-    if names:
-        quoted = ", ".join(f'"{name}"' for name in dict.fromkeys(names))
-        lines.append(f"{indent}reserved {quoted};")
-    return lines
-
-
-def _range(ends: tuple[int, int]) -> str:
-    low, high = ends
-    return str(low) if low == high else f"{low} to {'max' if high == _LAST else high}"
-
-
-def _options(name: str, column: str, kept: Mapping[str, Any]) -> str:
-    """Keep the column's name in JSON, where Protobuf would write another one."""
-    wanted = kept.get("jsonName", column)
-    is_usual = _default_json_name(name) == wanted
-    named = [] if is_usual else [f"json_name = {json.dumps(wanted)}"]
-    default = [f"default = {kept['default']}"] if "default" in kept else []
-    options = [*named, *default, *(["deprecated = true"] if kept.get("deprecated") else [])]
-    return f" [{', '.join(options)}]" if options else ""
-
-
-def _folded(name: str) -> str:
-    """What protoc compares: no two fields may have the same default name in JSON."""
-    return _default_json_name(name).casefold()
-
-
-def _default_json_name(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(word[:1].upper() + word[1:] for word in rest)
-
-
-def _comment(text: str, indent: str) -> list[str]:
-    return [f"{indent}// {line}".rstrip() for line in text.splitlines()]
-
-
-def _package(contract: Contract, source: ProtobufSource) -> list[str]:
-    if "package" in source.table:
-        return [f"package {source.table['package']};", ""] if source.table["package"] else []
-    major = contract.version.partition(".")[0]
-    version = f".v{major}" if major.isdigit() else ""
-    return [f"package {identifier(contract.name).lower()}{version};", ""]
-
-
-def _imports(lines: Iterable[str]) -> list[str]:
-    """Import the messages of Google that are used."""
-    used = {name for line in lines for name in KNOWN if re.search(rf"\b{name}\b", line)}
-    files = sorted({import_of(name) for name in used})
-    return [*(f'import "{file}";' for file in files), ""] if files else []
