@@ -7,7 +7,7 @@ from mesh_assets.cli.lazy import LazyCommand, LazyGroup
 COMMANDS = {
     "lint": LazyCommand(
         "mesh_assets.cli.contract_lint",
-        "Judge contract files: ODCS, datacontract.com and JSON Schema.",
+        "Judge contract files: ODCS, datacontract.com, JSON Schema, Avro and Protobuf.",
     ),
     "diff": LazyCommand(
         "mesh_assets.cli.contract_diff",
@@ -19,7 +19,7 @@ COMMANDS = {
     ),
     "import": LazyCommand(
         "mesh_assets.cli.contract_import",
-        "Write a contract of datacontract.com (0.9 to 1.2) in ODCS 3.1, without a loss.",
+        "Write a contract of another format, or one guessed from data, in ODCS 3.1.",
         "import_contract",
     ),
     "export": LazyCommand(

@@ -24,10 +24,10 @@ from mesh_assets.errors import MeshError
 @click.option("--json", "form", flag_value="json", help="For machines, on standard output.")
 @click.option("--sarif", "form", flag_value="sarif", help="SARIF 2.1.0, for code review.")
 def lint(paths: tuple[Path, ...], form: str | None) -> None:
-    """Judge contract files: ODCS, datacontract.com and JSON Schema.
+    """Judge contract files: ODCS, datacontract.com, JSON Schema, Avro and Protobuf.
 
     PATH is a contract, or a folder whose contracts are found by their content. Each is held
-    against the schema of its standard and against what a schema cannot say. Exits with 1 when
+    against the rules of its standard and against what a schema cannot say. Exits with 1 when
     there are problems or no contract at all, with 2 when a PATH does not exist.
     """
     verdicts = list(lint_files(paths))

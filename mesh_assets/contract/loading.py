@@ -4,6 +4,7 @@ from pathlib import Path
 
 from mesh_assets.contract.formats.avro.words import is_avro
 from mesh_assets.contract.formats.datacontract.words import is_datacontract
+from mesh_assets.contract.formats.protobuf.words import is_protobuf
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.document import Document, scan_document
 from mesh_assets.documents.problem import DocumentError
@@ -18,6 +19,12 @@ def load_contract(file: Path, *, table: str | None = None) -> Contract:
     the file may have only one. The same content is read once in a process. Raises DocumentError
     with every problem of the file: what is not understood is never passed over.
     """
+    if is_protobuf(file):
+        from mesh_assets.contract.formats.protobuf.contract import (  # noqa: PLC0415
+            read_protobuf,
+        )
+
+        return read_protobuf(file, table)
     document = scan_document(file)
     if is_datacontract(document.data):
         from mesh_assets.contract.formats.datacontract.contract import (  # noqa: PLC0415

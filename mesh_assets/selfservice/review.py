@@ -44,15 +44,8 @@ def product_remarks(created: NewProduct) -> Iterator[Remark]:
     model = created.models / f"{proposal.table}.sql"
     yield Remark(spec, _partitioning(proposal))
     yield Remark(spec, "say what the data are, and promise what you can keep in `slo`")
-    yield Remark(contract, _key(proposal))
-    yield Remark(contract, _personal(proposal))
-    for column in proposal.columns:
-        if column.arriving.values:
-            known = ", ".join(column.arriving.values)
-            yield Remark(contract, f"`{column.name}` warns of other values than {known}")
-    required = [column.name for column in proposal.columns if column.required]
-    if required:
-        yield Remark(contract, f"never null: {', '.join(required)}")
+    for words in contract_words(proposal):
+        yield Remark(contract, words)
     renamed = [f"{c.arriving.name} -> {c.name}" for c in proposal.columns if c.is_renamed]
     if renamed:
         yield Remark(model, f"renamed: {', '.join(renamed)}")
@@ -61,6 +54,19 @@ def product_remarks(created: NewProduct) -> Iterator[Remark]:
             yield Remark(model, f"`{column.name}` is {column.expression}")
     for name, reason in proposal.sample.left_out.items():
         yield Remark(folder / proposal.input_contract, f"`{name}` is left out: {reason}")
+
+
+def contract_words(proposal: Proposal) -> Iterator[str]:
+    """What was guessed of the data."""
+    yield _key(proposal)
+    yield _personal(proposal)
+    for column in proposal.columns:
+        if column.arriving.values:
+            known = ", ".join(column.arriving.values)
+            yield f"`{column.name}` warns of other values than {known}"
+    required = [column.name for column in proposal.columns if column.required]
+    if required:
+        yield f"never null: {', '.join(required)}"
 
 
 def sample_words(proposal: Proposal) -> str:

@@ -18,7 +18,14 @@ from mesh_assets.contract.export.exported import Export, Part
 from mesh_assets.contract.export.names import TypeNames, identifiers
 from mesh_assets.contract.export.promises import Promises
 from mesh_assets.contract.formats.avro.schema import shallow
-from mesh_assets.contract.formats.avro.views import NULL_AT, TYPE, fits, with_null, with_parts
+from mesh_assets.contract.formats.avro.views import (
+    NULL_AT,
+    TYPE,
+    fits,
+    followed_by,
+    with_null,
+    with_parts,
+)
 from mesh_assets.contract.formats.avro.words import PREFIX
 from mesh_assets.contract.formats.kept import completed
 from mesh_assets.contract.formats.parts import kept_parts
@@ -119,11 +126,12 @@ class _Writer:
         kept = self.kept.get(path, {}).get(TYPE)
         if kept is None or not fits(kept, written, column):
             return written
-        if isinstance(kept, dict) and str(kept.get("logicalType")).startswith("time-"):
-            # The pattern of a time of day, which the type says by itself.
-            for rule in self.promises.of(path):
-                if rule.name == f"{path}.format":
-                    self.account.carry(rule)
+        known = {rule.name: rule for rule in self.promises.of(path)}
+        following = [f"{path}.{end}" for end in followed_by(kept)]
+        if any(name not in known for name in following):
+            return written
+        for name in following:
+            self.account.carry(known[name])
         return with_parts(kept, written)
 
     def _type(self, column: Column, path: str) -> Any:  # noqa: ANN401

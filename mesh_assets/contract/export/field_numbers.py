@@ -7,7 +7,7 @@ The file is written by the export and committed with the contract.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,10 @@ class Message:
     """Columns that are gone, the last number of each."""
     retired_before: list[int] = field(default_factory=list)
     """Numbers of gone columns whose name was taken up again."""
+    ranges: list[tuple[int, int]] = field(default_factory=list)
+    """The first and last of numbers that the contract's source in Protobuf had reserved."""
+    names: list[str] = field(default_factory=list)
+    """Names that the source had reserved."""
 
     @property
     def reserved(self) -> list[int]:
@@ -69,7 +73,8 @@ def numbered(known: Message, columns: Sequence[Column]) -> Message:
         if name not in former.values():
             retired[name] = one.number
     taken = {one.number for one in known.fields.values()} | set(known.reserved)
-    free = (n for n in count(1) if n not in taken and n not in _RESERVED_BY_PROTOBUF)
+    ranges = [_RESERVED_BY_PROTOBUF, *(range(low, high + 1) for low, high in known.ranges)]
+    free = (n for n in count(1) if n not in taken and not any(n in each for each in ranges))
     fields: dict[str, Field] = {}
     for column in columns:
         before = known.fields.get(former[column.name] or "")
@@ -80,7 +85,32 @@ def numbered(known: Message, columns: Sequence[Column]) -> Message:
             column.identifier,
             _inside(Message() if before is None else before.fields, column),
         )
-    return Message(fields, retired, retired_before)
+    return Message(fields, retired, retired_before, known.ranges, known.names)
+
+
+def with_source(known: Message, source: Message) -> Message:
+    """Add the numbers that a contract's source gave to those that are known.
+
+    Where both know a column, the known number stands: it was exported before.
+    """
+    taken = {one.number for one in known.fields.values()} | set(known.reserved)
+    fields = {
+        name: replace(one, fields=with_source(one.fields, source.fields[name].fields))
+        if name in source.fields
+        else one
+        for name, one in known.fields.items()
+    }
+    added = {
+        name: one
+        for name, one in source.fields.items()
+        if name not in known.fields and name not in known.retired and one.number not in taken
+    }
+    return replace(
+        known,
+        fields={**fields, **added},
+        ranges=known.ranges or source.ranges,
+        names=known.names or source.names,
+    )
 
 
 def _inside(known: Message, column: Column) -> Message:
@@ -145,5 +175,7 @@ def _data(message: Message) -> dict[str, Any]:
         "fields": fields,
         "retired": message.retired,
         "retired_before": message.retired_before,
+        "ranges": message.ranges,
+        "names": message.names,
     }
     return {key: value for key, value in data.items() if value}

@@ -1,10 +1,12 @@
 """JSON Schema 2020-12 of one record.
 
 What it cannot say has the extensions that the reader of JSON Schema knows: `x-unique`,
-`x-primary-key` and `x-pii`; classification, tags and the digits of decimals are annotations.
+`x-primary-key` and `x-pii`; classification, tags and the digits of decimals are annotations. A
+contract that was imported from JSON Schema is written with the words that it had there.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,9 @@ from mesh_assets.contract.duckdb_types import decimal_digits
 from mesh_assets.contract.export.account import NOTES, Account
 from mesh_assets.contract.export.exported import Export, Part
 from mesh_assets.contract.export.promises import Promises, plain
+from mesh_assets.contract.formats.json_schema.kept import completed_schema, is_required
+from mesh_assets.contract.formats.json_schema.words import PREFIX
+from mesh_assets.contract.formats.parts import kept_parts
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind, Scope
 
@@ -50,16 +55,18 @@ _NUMBERS = frozenset({LogicalType.INTEGER, LogicalType.NUMBER, LogicalType.DECIM
 
 def export_json_schema(contract: Contract) -> Export:
     """Write the schema of a record, as it stands in a file or in a message."""
-    account = Account(contract, "JSON Schema")
+    account = Account(contract, "JSON Schema", PREFIX)
     title = f"{contract.name}.v{contract.version}" if contract.version else contract.name
     schema: dict[str, Any] = {"$schema": DRAFT, "title": title}
     if contract.identifier not in {"", title}:
         schema["x-contract-id"] = contract.identifier
     if contract.description:
         schema["description"] = contract.description
-    writer = _Writer(Promises(contract), account)
+    kept = kept_parts(contract, PREFIX)
+    writer = _Writer(Promises(contract), account, kept)
     schema |= {"type": "object", **writer.members(contract.columns, None)}
     writer.add_keys(contract, schema["properties"])
+    schema = completed_schema(schema, kept.get(None, {}))
     return account.close(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", NOTES)
 
 
@@ -67,6 +74,7 @@ def export_json_schema(contract: Contract) -> Export:
 class _Writer:
     promises: Promises
     account: Account
+    kept: Mapping[str | None, Mapping[str, Any]]
 
     def members(self, columns: tuple[Column, ...], inside: str | None) -> dict[str, Any]:
         """Write the keywords of an object: its properties, which are required, and whether more."""
@@ -74,7 +82,11 @@ class _Writer:
         written: dict[str, Any] = {
             "properties": {c.name: self.column(c, paths[c.name]) for c in columns}
         }
-        required = [name for name, path in paths.items() if self.promises.is_present(path)]
+        required = [
+            name
+            for name, path in paths.items()
+            if is_required(self.kept.get(path, {}), is_present=self.promises.is_present(path))
+        ]
         if required:
             written["required"] = required
         for rule in self.promises.of(inside):
@@ -91,7 +103,7 @@ class _Writer:
                 self.account.carry(rule)
         for rule in self.promises.value_rules(path):
             self._add(rule, column, written)
-        return written | _notes(column)
+        return completed_schema(written | _notes(column), self.kept.get(path, {}))
 
     def add_keys(self, contract: Contract, properties: dict[str, Any]) -> None:
         """Write what identifies a row."""

@@ -46,10 +46,14 @@ def export_odcs(contract: Contract) -> Export:
 def build_odcs(contract: Contract) -> Export:
     """Write columns and rules as a new document, whatever the contract was read from."""
     account = Account(contract, "ODCS")
-    writer = _Writer(Promises(contract), account, contract)
-    described = writer.table()
+    return account.close(write_yaml(odcs_content(contract, account)), NOTES)
+
+
+def odcs_content(contract: Contract, account: Account) -> dict[str, Any]:
+    """Give columns and rules as a new document."""
+    described = _Writer(Promises(contract), account, contract).table()
     has_enums = any(rule.kind in {RuleKind.ENUM, RuleKind.CONST} for rule in contract.rules)
-    document = {
+    return {
         "apiVersion": _WITH_ENUMS if has_enums else _VERSION,
         "kind": "DataContract",
         "id": contract.identifier or contract.name,
@@ -58,7 +62,6 @@ def build_odcs(contract: Contract) -> Export:
         "status": "active",
         "schema": [described],
     }
-    return account.close(write_yaml(document), NOTES)
 
 
 @dataclass(frozen=True, slots=True)

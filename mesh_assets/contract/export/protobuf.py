@@ -5,15 +5,27 @@ left out, and decimals, dates and JSON are texts. `json_name` keeps the names of
 that the JSON form of a message is a record of the contract.
 """
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from mesh_assets.contract.export.account import Account
 from mesh_assets.contract.export.exported import Export, Part
-from mesh_assets.contract.export.field_numbers import Message, numbered
-from mesh_assets.contract.export.names import TypeNames, identifier, identifiers, type_name
+from mesh_assets.contract.export.field_numbers import Message, numbered, with_source
+from mesh_assets.contract.export.names import TypeNames, identifiers, type_name
 from mesh_assets.contract.export.promises import Promises
+from mesh_assets.contract.export.protobuf_labels import AS_TEXT, Labels
+from mesh_assets.contract.export.protobuf_source import ProtobufSource
+from mesh_assets.contract.export.protobuf_text import (
+    UNNAMED,
+    comment_lines,
+    enum_lines,
+    folded_name,
+    import_lines,
+    package_lines,
+    reserved_lines,
+    written_options,
+)
+from mesh_assets.contract.formats.protobuf.words import PREFIX
 from mesh_assets.contract.model import Column, Contract, LogicalType
 
 _INSTANT = "google.protobuf.Timestamp"
@@ -24,11 +36,10 @@ _PLAIN = {
     LogicalType.BOOLEAN: "bool",
     LogicalType.TIMESTAMP: _INSTANT,
 }
-_AS_TEXT = {
-    LogicalType.DECIMAL: "Protobuf has no decimals, so that it is a text such as 12.50",
-    LogicalType.DATE: "Protobuf has no dates, so that it is a text such as 2026-01-05",
-    LogicalType.JSON: "Protobuf has no JSON of any shape, so that its text is kept",
-}
+_MAP_OF_MESSAGES = (
+    "the values of its map are messages, which the contract does not describe: its number is "
+    "reserved, so that it can be written by hand"
+)
 
 
 class NumberedExport(NamedTuple):
@@ -40,21 +51,22 @@ class NumberedExport(NamedTuple):
 
 def export_protobuf(contract: Contract, known: Message) -> NumberedExport:
     """Write the message; `known` are the numbers that earlier exports gave."""
-    account = Account(contract, "Protobuf")
-    numbers = numbered(known, contract.columns)
-    writer = _Writer(Promises(contract), account)
-    message = writer.message(type_name(contract.name), contract.columns, numbers, None, "")
-    imports = ['import "google/protobuf/timestamp.proto";', ""] if _uses_instants(contract) else []
+    account = Account(contract, "Protobuf", PREFIX)
+    source = ProtobufSource(contract)
+    numbers = numbered(with_source(known, source.numbers), contract.columns)
+    writer = _Writer(Promises(contract), account, source)
+    name = source.table.get("message") or type_name(contract.name)
+    message = writer.message(name, contract.columns, numbers, None, "")
     lines = [
-        'syntax = "proto3";',
+        f'syntax = "{source.table.get("syntax", "proto3")}";',
         "",
-        f"package {_package(contract)};",
-        "",
-        *imports,
-        *_comment(contract.description, ""),
+        *package_lines(contract, source),
+        *import_lines(message),
+        *comment_lines(contract.description, ""),
         *message,
     ]
-    text = "\n".join(lines) + "\n"
+    unchanged = source.unchanged(numbers)
+    text = "\n".join(lines) + "\n" if unchanged is None else unchanged
     return NumberedExport(account.close(text, (Part.DESCRIPTION,)), numbers)
 
 
@@ -64,7 +76,15 @@ class _Writer:
 
     promises: Promises
     account: Account
+    source: ProtobufSource
     types: TypeNames = field(default_factory=TypeNames)
+    definitions: dict[str, str] = field(default_factory=dict)
+    """The names of the messages and enums that are defined inside, by their texts."""
+
+    @property
+    def labels(self) -> Labels:
+        """What stands before the types of fields."""
+        return Labels(self.promises, self.account, self.source)
 
     def message(
         self,
@@ -75,54 +95,79 @@ class _Writer:
         indent: str,
     ) -> list[str]:
         """Write an object as a message, with the messages inside it."""
-        names = identifiers((column.name for column in columns), fold=_folded)
+        paths = {c.name: c.name if inside is None else f"{inside}.{c.name}" for c in columns}
+        names = dict(identifiers((column.name for column in columns), fold=folded_name))
+        names |= {one: kept for one, path in paths.items() if (kept := self._kept_name(path))}
         lines = [f"{indent}message {name} {{"]
-        lines += _reserved(numbers, f"{indent}  ")
+        lines += reserved_lines(numbers, f"{indent}  ")
+        oneofs: dict[str, list[str]] = {}
         for column in columns:
-            path = column.name if inside is None else f"{inside}.{column.name}"
+            path = paths[column.name]
             number = numbers.fields[column.name]
+            if self.source.is_beyond_writing(column, path):
+                self.account.leave_out(Part.COLUMN, path, _MAP_OF_MESSAGES)
+                lines.append(f"{indent}  reserved {number.number};")
+                continue
             kind, nested = self._type(column, path, number.fields, f"{indent}  ")
             lines += nested
-            lines += _comment(column.description, f"{indent}  ")
-            label = self._label(column, path)
-            options = _json_name(names[column.name], column.name)
-            lines.append(
+            written = comment_lines(column.description, f"{indent}  ")
+            oneof = self.labels.oneof(column, path)
+            label = self.labels.label(column, path, kind) if oneof is None else ""
+            options = written_options(names[column.name], column.name, self.source.of(path))
+            written.append(
                 f"{indent}  {label}{kind} {names[column.name]} = {number.number}{options};"
             )
+            if oneof is None:
+                lines += written
+            else:
+                oneofs.setdefault(oneof, []).extend(f"  {line}" for line in written)
+        for oneof, members in oneofs.items():
+            lines += [f"{indent}  oneof {oneof} {{", *members, f"{indent}  }}"]
         return [*lines, f"{indent}}}"]
 
-    def _label(self, column: Column, path: str) -> str:
-        presence, typed = self.promises.presence(path), self.promises.type_rule(path)
-        if presence is not None:
-            self.account.leave_out_rule(presence, "Protobuf has no required fields")
-        if column.type is LogicalType.ARRAY:
-            if typed is not None and self.promises.is_nullable(path):
-                why = "a list of Protobuf can be empty and not null"
-                self.account.leave_out_rule(typed, why)
-            elif typed is not None:
-                self.account.carry(typed)
-            return "repeated "
-        if typed is not None and column.type not in _AS_TEXT:
-            self.account.carry(typed)
-        is_message = column.type in {LogicalType.OBJECT, LogicalType.TIMESTAMP}
-        return "" if is_message or presence is not None else "optional "
+    def _kept_name(self, path: str) -> str | None:
+        return self.source.of(path).get("field")
 
     def _type(
         self, column: Column, path: str, numbers: Message, indent: str
     ) -> tuple[str, list[str]]:
-        """Give the name of a type, and the messages to write before it."""
-        if column.type in _AS_TEXT:
-            self.account.leave_out(Part.TYPE, path, _AS_TEXT[column.type])
+        """Give the name of a type, and the messages and enums to write before it."""
+        kept, enum = self.source.type_of(column, path), self.source.enum_of(self.promises, path)
+        if kept is not None:
+            self._carry_what_follows_from(path)
+            return kept, []
+        if enum is not None:
+            if (choice := self.promises.choice(path)) is not None:
+                self.account.carry(choice)
+            return self._defined(enum_lines(enum, indent), enum["name"])
+        if column.type in AS_TEXT:
+            self.account.leave_out(Part.TYPE, path, AS_TEXT[column.type])
             if (typed := self.promises.type_rule(path)) is not None:
-                self.account.leave_out_rule(typed, _AS_TEXT[column.type])
+                self.account.leave_out_rule(typed, AS_TEXT[column.type])
             return "string", []
         if column.type is LogicalType.OBJECT:
-            name = self.types.give(column.name, "Value")
-            inner = _Writer(self.promises, self.account)
-            return name, inner.message(name, column.fields, numbers, path, indent)
+            inner = _Writer(self.promises, self.account, self.source)
+            lines = inner.message(UNNAMED, column.fields, numbers, path, indent)
+            message = self.source.of(path).get("message")
+            return self._defined(lines, *([message] if message else [column.name, "Value"]))
         if column.items is not None:
             return self._items(column.items, f"{path}[]", column.name, numbers, indent)
         return _PLAIN.get(column.type, "string"), []
+
+    def _defined(self, lines: list[str], *name: str) -> tuple[str, list[str]]:
+        """Name a message or an enum; one that is the same as one before has its name."""
+        text = "\n".join(lines)
+        if text in self.definitions:
+            return self.definitions[text], []
+        given = self.types.give(*name)
+        self.definitions[text] = given
+        return given, [lines[0].replace(UNNAMED, given), *lines[1:]]
+
+    def _carry_what_follows_from(self, path: str) -> None:
+        """Report the rules that the type of the source says by itself, such as a range."""
+        for rule in self.promises.of(path):
+            if rule.name in self.source.following(path):
+                self.account.carry(rule)
 
     def _items(
         self, items: Column, path: str, name: str, numbers: Message, indent: str
@@ -144,44 +189,3 @@ class _Writer:
             self.account.carry(typed)
         if presence is not None:
             self.account.carry(presence)
-
-
-def _reserved(numbers: Message, indent: str) -> list[str]:
-    lines = []
-    if numbers.reserved:
-        lines.append(f"{indent}reserved {', '.join(map(str, numbers.reserved))};")
-    written = {identifier(name) for name in numbers.fields}
-    names = [name for name in map(identifier, numbers.retired) if name not in written]
-    if names:
-        quoted = ", ".join(f'"{name}"' for name in dict.fromkeys(names))
-        lines.append(f"{indent}reserved {quoted};")
-    return lines
-
-
-def _json_name(name: str, column: str) -> str:
-    """Keep the column's name in JSON, where Protobuf would write another one."""
-    return "" if _default_json_name(name) == column else f" [json_name = {json.dumps(column)}]"
-
-
-def _folded(name: str) -> str:
-    """What protoc compares: no two fields may have the same default name in JSON."""
-    return _default_json_name(name).casefold()
-
-
-def _default_json_name(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(word[:1].upper() + word[1:] for word in rest)
-
-
-def _comment(text: str, indent: str) -> list[str]:
-    return [f"{indent}// {line}".rstrip() for line in text.splitlines()]
-
-
-def _package(contract: Contract) -> str:
-    major = contract.version.partition(".")[0]
-    version = f".v{major}" if major.isdigit() else ""
-    return f"{identifier(contract.name).lower()}{version}"
-
-
-def _uses_instants(contract: Contract) -> bool:
-    return any(column.type is LogicalType.TIMESTAMP for _, column in contract.walk())

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from mesh_assets.contract.formats.enums import is_enum
 from mesh_assets.contract.formats.parts import parts_of
 from mesh_assets.contract.formats.plain import mappings
 from mesh_assets.contract.model import Contract
@@ -18,7 +19,8 @@ _ODCS_PROPERTY = frozenset(
         *("description", "id", "classification", "tags", "quality", "enum"),
     }
 )
-_ABOUT_CHECKS = ("dimension", "businessImpact", "tags", "customProperties", "method", "schedule")
+_CUSTOM = "customProperties"
+_ABOUT_CHECKS = ("dimension", "businessImpact", "tags", _CUSTOM, "method", "schedule")
 _ABOUT_ZONES = ("timezone", "defaultTimezone")
 _ANNOTATIONS = frozenset(
     {
@@ -52,7 +54,7 @@ def terms(contract: Contract, kept: str | None = None) -> Iterator[str]:
 
 def _named(described: Mapping[str, Any], known: Collection[str], kept: str | None) -> Iterator[str]:
     for key in described:
-        is_kept = key == "customProperties" and kept is not None and _are_kept(described[key], kept)
+        is_kept = key == _CUSTOM and kept is not None and _are_kept(described[key], kept)
         if key not in known and not is_kept:
             yield key
 
@@ -73,7 +75,8 @@ def _of_property(described: Mapping[str, Any], path: str, kept: str | None) -> I
 def _of_checks(described: Mapping[str, Any], path: str) -> Iterator[str]:
     for index, check in enumerate(described.get("quality") or []):
         name = check.get("id") or check.get("name") or f"{path}.quality[{index}]"
-        yield from (f"{name}.{key}" for key in _ABOUT_CHECKS if key in check)
+        told = (key for key in _ABOUT_CHECKS if key in check)
+        yield from (f"{name}.{key}" for key in told if key != _CUSTOM or not is_enum(check))
         if check.get("type") == "text":
             yield f"{name}.description"
 

@@ -38,3 +38,24 @@ class TranslatedDocument(Document):
                 )
                 return (*self.origins[path[:length]], *inner)
         return self.heads.get(str(path[0]), path) if path else path
+
+
+def translated(
+    document: Document,
+    odcs: object,
+    origins: Mapping[Path, Path],
+    words: Mapping[str | int, str | int],
+    heads: Mapping[str, Path] | None = None,
+) -> TranslatedDocument:
+    """Give a document the data of its translation, and keep its places."""
+    return TranslatedDocument(
+        document.file,
+        document.text,
+        odcs,
+        document.root,
+        document.flaws,
+        origins,
+        document.data,
+        words,
+        heads or {},
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mesh_assets.errors import MeshError
 
-_SUFFIXES = frozenset({".yaml", ".yml", ".json"})
+_SUFFIXES = frozenset({".yaml", ".yml", ".json", ".avsc", ".proto"})
 
 
 def candidates(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:

@@ -1,8 +1,10 @@
-"""Which format a contract file is written in, by its content."""
+"""Which format a contract file is written in, by its content or its ending."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
+from mesh_assets.contract.formats.avro.words import is_avro
 from mesh_assets.contract.formats.datacontract.words import is_datacontract
 
 
@@ -12,10 +14,14 @@ class ContractFormat(StrEnum):
     ODCS = "odcs"
     DATACONTRACT = "datacontract"
     JSON_SCHEMA = "json-schema"
+    AVRO = "avro"
+    PROTOBUF = "protobuf"
 
 
-def recognise(content: object) -> ContractFormat | None:
+def recognise(content: object, file: Path) -> ContractFormat | None:
     """Tell the format of a document; None for one that is no contract."""
+    if is_avro(content, file):
+        return ContractFormat.AVRO
     if not isinstance(content, dict):
         return None
     if is_datacontract(content):

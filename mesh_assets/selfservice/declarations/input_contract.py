@@ -32,7 +32,8 @@ def input_contract_text(proposal: Proposal) -> str:
     return json.dumps(_json_schema(proposal), indent=2, ensure_ascii=False) + "\n"
 
 
-def _odcs(proposal: Proposal) -> str:
+def arriving_properties(proposal: Proposal) -> list[dict[str, Any]]:
+    """Describe the columns of the sample in ODCS, as they arrive."""
     properties = []
     for column in proposal.columns:
         written = odcs_property(column.arriving, column.arriving.name, column.arriving.type)
@@ -41,8 +42,12 @@ def _odcs(proposal: Proposal) -> str:
         if column.is_key:
             written["unique"] = True
         properties.append(written)
+    return properties
+
+
+def _odcs(proposal: Proposal) -> str:
     identifier = f"urn:datacontract:{proposal.domain}:{proposal.name}:input"
-    return odcs_document(proposal, identifier, {"properties": properties})
+    return odcs_document(proposal, identifier, {"properties": arriving_properties(proposal)})
 
 
 def _json_schema(proposal: Proposal) -> dict[str, Any]:

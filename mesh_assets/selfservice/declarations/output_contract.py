@@ -39,11 +39,12 @@ def _property(column: PublishedColumn) -> dict[str, Any]:
     if column.required:
         written["required"] = True
     if column.arriving.values:
-        written["quality"] = [_known_values(column)]
+        written["quality"] = [known_values(column)]
     return written
 
 
-def _known_values(column: PublishedColumn) -> dict[str, Any]:
+def known_values(column: PublishedColumn) -> dict[str, Any]:
+    """Write the check that warns of values which the sample does not have."""
     name = f"{column.name}_is_known"
     return {
         "id": name,

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from mesh_assets.contract.formats.avro.reading import SchemaReading
 from mesh_assets.contract.formats.avro.schema import AvroType
-from mesh_assets.contract.formats.avro.translation import Translation, translate
+from mesh_assets.contract.formats.avro.translation import translate
 from mesh_assets.contract.formats.avro.writing import keep_source
 from mesh_assets.contract.formats.choice import chosen
+from mesh_assets.contract.formats.enums import enums_as_checks
 from mesh_assets.contract.formats.odcs.contract import problems_of_tables, read_odcs
-from mesh_assets.contract.formats.translated import TranslatedDocument
+from mesh_assets.contract.formats.translated import translated
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.digest import digest_of
 from mesh_assets.documents.document import Document
@@ -28,9 +29,10 @@ def read_avro(document: Document, table: str | None) -> Contract:
     described = {one.name: one for one in records_of(document)}
     record = chosen(document, described, table, "record")
     translation = translate(record)
-    bare = read_odcs(_translated(document, translation), None)
+    enums_as_checks(translation.odcs)
+    bare = read_odcs(translated(document, *translation, _WORDS), None)
     keep_source(translation.odcs, record, bare)
-    contract = read_odcs(_translated(document, translation), None)
+    contract = read_odcs(translated(document, *translation, _WORDS), None)
     content = {"table": contract.name, "document": document.data}
     return replace(contract, digest=digest_of(content))
 
@@ -45,7 +47,7 @@ def every_problem(document: Document) -> list[Problem]:
     return [
         problem
         for translation in translations
-        for problem in problems_of_tables(_translated(document, translation))
+        for problem in problems_of_tables(translated(document, *translation, _WORDS))
     ]
 
 
@@ -63,7 +65,7 @@ def records_of(document: Document) -> Sequence[AvroType]:
         message = f"a table holds records, and this is of type {found.kind}: write a record"
         problems.append(document.problem((), message))
     for one in records:
-        if not one.fields:
+        if not problems and not one.fields:
             message = "the contract describes no column: add `fields`"
             problems.append(document.problem((*one.at, "fields"), message))
     problems += _nulls(document, records)
@@ -87,16 +89,3 @@ def _nulls(document: Document, types: Sequence[AvroType]) -> list[Problem]:
                 found.append(document.problem(one.items.at, message))
             found += _nulls(document, one.items.others)
     return found
-
-
-def _translated(document: Document, translation: Translation) -> TranslatedDocument:
-    return TranslatedDocument(
-        document.file,
-        document.text,
-        translation.odcs,
-        document.root,
-        document.flaws,
-        translation.origins,
-        document.data,
-        _WORDS,
-    )

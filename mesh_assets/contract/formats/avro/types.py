@@ -68,6 +68,8 @@ def _of_several(branches: Sequence[AvroType]) -> dict[str, Any]:
 
 def _plain(one: AvroType) -> dict[str, Any]:
     types: dict[str, Any] = {"logicalType": _PRIMITIVES[one.kind]}
+    if one.kind == "int":
+        types["logicalTypeOptions"] = {"format": "i32"}
     if one.kind == "enum":
         types["enum"] = [{"value": symbol} for symbol in one.attributes["symbols"]]
     return types

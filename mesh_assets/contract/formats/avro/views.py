@@ -58,6 +58,15 @@ def fits(kept: object, written: object, column: Column) -> bool:
     return len(kinds) == 1 or kinds <= _TEXTS
 
 
+def followed_by(kept: object) -> tuple[str, ...]:
+    """The ends of the names of the rules that a type makes by itself, and not by a limit."""
+    options = odcs_types(_outline(kept)).get("logicalTypeOptions", {})
+    written = str(options.get("format", ""))
+    if written == "i32":
+        return ("format_minimum", "format_maximum")
+    return ("format",) if written.startswith("HH") else ()
+
+
 def _outline(written: object) -> AvroType:
     """A type as far as it can be told without what is inside."""
     if isinstance(written, list):

@@ -8,7 +8,7 @@ from mesh_assets.contract.formats.datacontract.checks import problems_of
 from mesh_assets.contract.formats.datacontract.translation import translate
 from mesh_assets.contract.formats.odcs.contract import problems_of_tables, read_odcs
 from mesh_assets.contract.formats.odcs.nulls import without_nulls
-from mesh_assets.contract.formats.translated import TranslatedDocument
+from mesh_assets.contract.formats.translated import TranslatedDocument, translated
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.digest import digest_of
 from mesh_assets.documents.document import Document
@@ -69,14 +69,4 @@ def translated_document(document: Document) -> TranslatedDocument:
     odcs, origins = translate(document.data)
     # Where the data is says nothing of what is in it, and ODCS knows fewer words for that.
     odcs.pop("servers", None)
-    return TranslatedDocument(
-        document.file,
-        document.text,
-        odcs,
-        document.root,
-        document.flaws,
-        origins,
-        document.data,
-        _WORDS,
-        _HEADS,
-    )
+    return translated(document, odcs, origins, _WORDS, _HEADS)

@@ -8,6 +8,9 @@ from mesh_assets.contract.formats.reading import ContractReading
 from mesh_assets.contract.formats.values import text
 from mesh_assets.documents.nodes import Path
 
+PREFIX = "jsonschema."
+"""How the custom properties begin that keep what ODCS has no word for."""
+
 _TEXTS = frozenset({"$schema", "$id", "$comment", "$anchor", "title", "description"})
 ANNOTATIONS = _TEXTS | {
     "$defs",

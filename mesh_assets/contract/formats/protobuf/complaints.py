@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from mesh_assets.contract.formats.protobuf.places import characters_before
 from mesh_assets.documents.excerpt import Position
 from mesh_assets.documents.problem import Problem, located, unreadable
 from mesh_assets.documents.reading import read_text
@@ -28,8 +29,6 @@ _DECLARED = re.compile(r"\b(?:message|enum)\s+(\w+)")
 _UNDEFINED = re.compile(r'"(?P<name>[\w.]+)" (?:is not defined|seems to be defined)')
 _NO_STATEMENT = "Expected top-level statement"
 _WORD = re.compile(r"\w+")
-_TAB = 8
-"""protoc counts columns as a terminal with such tabs does."""
 
 
 def problems_in(said: str, file: Path, shown: Callable[[Path], Path]) -> list[Problem]:
@@ -52,23 +51,12 @@ def _problem(line: str, shown: Callable[[Path], Path]) -> Iterator[Problem]:
     file = Path(complaint["file"])
     text = read_text(file)
     written = text.split("\n")[int(complaint["line"]) - 1]
-    column = _characters(written, int(complaint["column"]) - 1)
+    column = characters_before(written, int(complaint["column"]) - 1)
     word = _WORD.match(written, column)
     position = Position(int(complaint["line"]), column + 1, len(word[0]) if word else 1)
     message = complaint["message"].removesuffix(".")
     meant = _meant(message, word[0] if word else "", text)
     yield located(shown(file), text, position, f"{message[:1].lower()}{message[1:]}", meant)
-
-
-def _characters(line: str, column: int) -> int:
-    """Count the characters before a column of protoc, which counts bytes and widens tabs."""
-    reached = 0
-    for index, character in enumerate(line):
-        if reached >= column:
-            return index
-        is_tab = character == "\t"
-        reached += _TAB - reached % _TAB if is_tab else len(character.encode())
-    return len(line)
 
 
 def _meant(message: str, word: str, text: str) -> str | None:
