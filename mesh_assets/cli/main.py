@@ -69,7 +69,8 @@ COMMANDS = {
         "mesh_assets.cli.ui", "Start `dagster dev`: the UI, the daemon, sensors and schedules."
     ),
     "schema": LazyCommand(
-        "mesh_assets.cli.schema", "Print the JSON Schema of product.yaml or domain.yaml."
+        "mesh_assets.cli.schema",
+        "Print the JSON Schema of product.yaml, domain.yaml or registry.yaml.",
     ),
 }
 
