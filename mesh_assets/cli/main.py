@@ -73,7 +73,7 @@ COMMANDS = {
     ),
     "schema": LazyCommand(
         "mesh_assets.cli.schema",
-        "Print the JSON Schema of product.yaml, domain.yaml or a consumer contract.",
+        "Print the JSON Schema of product.yaml, domain.yaml, registry.yaml or a consumer contract.",
     ),
 }
 

@@ -26,7 +26,12 @@ def json_schema(kind: Kind) -> dict[str, Any]:
     It accepts whatever the loader accepts. The loader alone knows the calendar and the rules
     between keys, such as that no two ports share a name.
     """
-    schema = _MODELS[kind].model_json_schema(schema_generator=_PlainSchema)
+    return declaration_schema(_MODELS[kind])
+
+
+def declaration_schema(model: type[Declaration]) -> dict[str, Any]:
+    """Give the schema (draft 2020-12) of a file that declares something."""
+    schema = model.model_json_schema(schema_generator=_PlainSchema)
     return {"$schema": GenerateJsonSchema.schema_dialect, **schema}
 
 

@@ -1,7 +1,7 @@
 """The subjects of a product: the topics of its stream ports, as TopicNameStrategy names them.
 
-The subject of the values of a topic `orders.refunds.v2` is `orders.refunds.v2-value`. A topic has the
-major version in its name, so that a new major version is a new subject.
+The subject of the values of a topic `orders.refunds.v2` is `orders.refunds.v2-value`. A topic has
+the major version in its name, so that a new major version is a new subject.
 """
 
 from collections.abc import Iterator

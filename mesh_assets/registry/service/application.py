@@ -122,4 +122,6 @@ def _error(status: int, code: int, message: str) -> Response:
 
 
 def _response(status: int, content: object) -> Response:
-    return Response(json.dumps(content), status_code=status, media_type=MEDIA_TYPE)
+    """The text of a schema is given as it is, everything else as JSON."""
+    text = content if isinstance(content, str) else json.dumps(content)
+    return Response(text, status_code=status, media_type=MEDIA_TYPE)

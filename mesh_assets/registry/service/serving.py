@@ -9,6 +9,9 @@ from mesh_assets.errors import MeshError
 HOST = "127.0.0.1"
 """Nobody else can reach it: the API has no authentication."""
 
+_WAITING = 128
+"""So many may wait to be answered."""
+
 
 class PortTaken(MeshError):
     """Something else listens on the port."""
@@ -20,6 +23,8 @@ def listening_socket(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
+        # Who asks before the service is ready waits, and is not turned away.
+        listening.listen(_WAITING)
     except (OSError, OverflowError) as error:
         listening.close()
         message = f"port {port} on {HOST} cannot be used: {error}; choose another with --port"

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
+from mesh_assets.contract.compatibility.native.json_schema.annotations import without_annotations
 from mesh_assets.contract.compatibility.native.json_schema.dialects import (
     Json,
     canonical,
@@ -110,7 +111,7 @@ class Node(NamedTuple):
 
 
 def parse_json_schema(schema: NativeSchema) -> Document:
-    """Parse a schema and what it refers to; raises InvalidSchema."""
+    """Parse a schema and what it refers to, without annotations; raises InvalidSchema."""
     others = {name: _checked(text) for name, text in schema.references.items()}
     return Document(_checked(schema.text), others)
 
@@ -125,7 +126,7 @@ def _checked(text: str) -> Json:
     complaint = complaint_about(schema)
     if complaint is not None:
         raise InvalidSchema(f"is not a JSON Schema: {complaint}")
-    return schema
+    return without_annotations(schema)
 
 
 def _schemas(value: Json) -> Iterator[dict[str, Json]]:
