@@ -10,6 +10,7 @@ from dagster_duckdb import DuckDBResource
 
 from mesh_assets.compute.dbt import DbtRun
 from mesh_assets.orchestration.checks import GateCheck, check_results
+from mesh_assets.orchestration.column_lineage import models_lineage, port_lineage
 from mesh_assets.orchestration.dbt_events import node_metadata
 from mesh_assets.orchestration.failures import shown_to_people
 from mesh_assets.orchestration.keys import candidate_key, model_key, port_key
@@ -55,10 +56,11 @@ def run_build(
         shown = preview(run.database.connection, candidate_relation(run), run.output_contract())
     results = check_results(checks, [*(each.verdict for each in pinned), *verdicts])
     for each in pinned:
-        key = port_key(product, product.input_port(each.record.port))
+        port = next(one for one in product.product_inputs if one.name == each.record.port)
+        key = port_key(product, port)
         yield dg.MaterializeResult(
             asset_key=key,
-            metadata=ingest_metadata(each),
+            metadata=ingest_metadata(each) | port_lineage(product, port),
             check_results=_of(key, results),
         )
     for key, metadata in model_metadata(product, dbt_run).items():
@@ -78,12 +80,15 @@ def run_build(
 
 
 def model_metadata(product: DataProduct, dbt_run: DbtRun) -> dict[dg.AssetKey, dict[str, Any]]:
-    """What dagster-dbt says of every model that dbt built, each after the models it reads."""
-    told = node_metadata(dbt_run)
+    """What dagster-dbt says of every model that dbt built, each after the models it reads.
+
+    Beside it stands from which columns each of its columns is made.
+    """
+    told, lineage = node_metadata(dbt_run), models_lineage(product, dbt_run)
     models = {model.name: model for model in dbt_run.models.models}
     order = TopologicalSorter({name: model.refs for name, model in models.items()})
     return {
-        model_key(product, name): told.get(models[name].unique_id, {})
+        model_key(product, name): told.get(models[name].unique_id, {}) | lineage.get(name, {})
         for name in order.static_order()
     }
 

@@ -11,7 +11,7 @@ from mesh_assets.metadata.lineage.product import (
     product_lineage,
     unfollowed_model,
 )
-from mesh_assets.metadata.lineage.promises import column_names, landing_columns, output_contract
+from mesh_assets.metadata.lineage.promises import column_names, output_contract, port_columns
 from mesh_assets.metadata.lineage.provenance import PortColumn
 from mesh_assets.product.mesh import Mesh
 from mesh_assets.product.product import DataProduct
@@ -67,7 +67,7 @@ class MeshLineage:
         return column.port
 
     def _followed(self, product: DataProduct) -> ProductLineage:
-        ports = dict(self._ports(product))
+        ports = port_columns(product, self._promised)
         try:
             compiled = self._compiled_models(product.schema_name)
         except DbtModelsInvalid as error:
@@ -82,15 +82,13 @@ class MeshLineage:
             column_names([contract]) if contract else (),
         )
 
-    def _ports(self, product: DataProduct) -> Iterator[tuple[str, list[str] | None]]:
-        yield from landing_columns(product)
-        upstreams = {each.identifier: each for each in self.mesh.products}
-        for port in product.product_inputs:
-            identifier = port.source.identifier
-            upstream = upstreams.get(identifier)
-            promised = [output_contract(upstream)] if upstream else []
-            contracts = [*filter(None, promised), *self.earlier.get(identifier, ())]
-            yield port.table_name, column_names(contracts) if contracts else None
+    def _promised(self, identifier: str) -> Iterator[Contract]:
+        """The contracts of a product, today's first."""
+        for product in self.mesh.products:
+            contract = output_contract(product) if product.identifier == identifier else None
+            if contract is not None:
+                yield contract
+        yield from self.earlier.get(identifier, ())
 
     def _compiled_models(self, domain: str) -> CompiledModels:
         if domain not in self._compiled:
