@@ -10,3 +10,9 @@ def small_mesh(tmp_path):
     from small_mesh import write_small_mesh  # noqa: PLC0415
 
     return write_small_mesh(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def home_of_models(tmp_path_factory):
+    """A home for meshes that publish nothing: dbt parses the same models once for all of them."""
+    return tmp_path_factory.mktemp("home")

@@ -71,7 +71,7 @@ class MeshLineage:
         try:
             compiled = self._compiled_models(product.schema_name)
         except DbtModelsInvalid as error:
-            return _unknown(product, ports, f"dbt cannot read it: {str(error).splitlines()[0]}")
+            return _unknown(product, ports, f"dbt cannot read it: {_first_words(error)}")
         if product.table_name not in compiled.products:
             return _unknown(product, ports, "it has no dbt model")
         contract = output_contract(product)
@@ -100,6 +100,11 @@ class MeshLineage:
         if isinstance(found, DbtModelsInvalid):
             raise found
         return found
+
+
+def _first_words(error: DbtModelsInvalid) -> str:
+    """What dbt says, in one line, without the text that it quotes below."""
+    return " ".join(" ".join(str(error).splitlines()[:3]).split()).removeprefix("dbt: ")
 
 
 def _unknown(product: DataProduct, ports: PortColumns, reason: str) -> ProductLineage:
