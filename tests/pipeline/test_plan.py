@@ -4,7 +4,9 @@ import json
 import shutil
 
 import pytest
+from agreements import add_contract
 from click.testing import CliRunner
+from consumers import add_consumer as add_reader
 from small_mesh import PRODUCT, purchases, write_small_mesh
 
 from mesh_assets.cli.main import mesh as command
@@ -307,6 +309,26 @@ refused: orders/purchases 1.0.0 breaks what consumers read of 1.0.0: take the br
 back, or write `version: 2.0.0`
 """
     )
+
+
+def test_the_command_names_models_columns_and_people(mesh, run):
+    model = "select created_at as day, cast(amount as bigint) as purchases from "
+    add_reader(mesh, "daily", model=model + "{{ source('daily', 'purchases') }}")
+    add_contract(mesh, "finance", "cashiers", PRODUCT, "amount")
+    mesh.rewrite("contract.odcs.yaml", "      - name: amount\n", "      - name: total\n")
+    ended = run()
+
+    assert (
+        "    `amount` is used by\n"
+        "        finance/daily (daily) for purchases\n"
+        "        cashiers@company.com for amount of orders/purchases: To know what is sold "
+        "(contract finance/cashiers, accepts major 1)\n"
+    ) in ended.output
+    [change] = [
+        one for one in json.loads(run("--json").output)["products"] if one["action"] == "change"
+    ]
+    [impact] = change["impacts"]
+    assert (impact["column"], impact["products"][0]["product"]) == ("amount", "finance/daily")
 
 
 def test_machines_get_json(mesh, run):
