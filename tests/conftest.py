@@ -24,3 +24,9 @@ def postgres_server():
         pytest.skip("PostgreSQL is missing; apt-get install postgresql")
     with temporary_server(programs) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def home_of_models(tmp_path_factory):
+    """A home for meshes that publish nothing: dbt parses the same models once for all of them."""
+    return tmp_path_factory.mktemp("home")

@@ -35,8 +35,8 @@ def product_words(affected: AffectedProduct) -> str:
     told = f"{affected.product}{models} {' and '.join(uses) or 'for no column of its own'}"
     if affected.through:
         told = f"{told}, through {', '.join(affected.through)}"
-    for reason in affected.unfollowed:
-        told = f"{told}; every column counts, as it cannot be followed: {reason}"
+    if affected.unfollowed:
+        told = f"{told}; every column counts as used by {'; '.join(affected.unfollowed)}"
     return told
 
 

@@ -69,7 +69,7 @@ def _lines(lineage: MeshLineage, product: DataProduct, known: Iterable[str]) -> 
             yield f"    {name} <- {_spoken(direct(lineage, product, origins)) or 'no column'}"
     if found.output.rows:
         yield f"    which rows <- {_spoken(direct(lineage, product, found.output.rows))}"
-    yield from (f"    cannot be followed: {reason}" for reason in found.unfollowed)
+    yield from (f"    every column counts as used by {reason}" for reason in found.unfollowed)
     impact = column_impact(lineage, product.identifier)
     yield "    is used by" if impact.is_used else "    nobody known uses it"
     yield from user_lines(impact)
@@ -81,7 +81,7 @@ def _column_lines(lineage: MeshLineage, product: DataProduct, path: str) -> Iter
     yield "    is made of" if found else "    is made of no column"
     yield from _indented(found, "        ")
     reasons = lineage.of(product).unfollowed
-    yield from (f"    cannot be followed: {reason}" for reason in reasons)
+    yield from (f"    every column counts as used by {reason}" for reason in reasons)
     impact = column_impact(lineage, product.identifier, path)
     yield "    is used by" if impact.is_used else "    nobody known uses it"
     yield from user_lines(impact)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mesh_assets.compute.dbt.compiled import CompiledModel, CompiledProduct
 from mesh_assets.compute.dbt.index import Model, ProductModels
 from mesh_assets.contract.sql import quote_identifier
 from mesh_assets.documents.excerpt import Position, position_at
@@ -55,13 +56,18 @@ class Mapping:
         )
         return ProductModels(domain, table, (model,), ())
 
+    def compiled(self, table: str) -> CompiledProduct:
+        """The mapping in the place of compiled dbt models."""
+        model = CompiledModel(table, self.file.name, table, self.sql)
+        return CompiledProduct((model,), {SOURCE: SOURCE})
+
 
 @dataclass(frozen=True, slots=True)
 class MappingRun:
     """A mapping that was run in a run's database; there is nothing in it that dbt could test."""
 
+    mapping: Mapping
     models: ProductModels
-    sql: str
     seconds: float
 
     @property
@@ -94,7 +100,7 @@ def run_mapping(database: "RunDatabase", mapping: Mapping, domain: str, table: s
     except duckdb.Error as error:
         raise DocumentError([unreadable(mapping.file, f"cannot be run: {error}")]) from None
     models = mapping.models(domain, table)
-    return MappingRun(models, mapping.sql, time.perf_counter() - started)
+    return MappingRun(mapping, models, time.perf_counter() - started)
 
 
 def _problems(connection: "DuckDBPyConnection", file: Path, text: str) -> Iterator[Problem]:

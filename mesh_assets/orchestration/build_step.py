@@ -11,6 +11,7 @@ from dagster_duckdb import DuckDBResource
 from mesh_assets.compute.dbt import DbtRun
 from mesh_assets.compute.mapping import MappingRun
 from mesh_assets.orchestration.checks import GateCheck, check_results
+from mesh_assets.orchestration.column_lineage import models_lineage, port_lineage
 from mesh_assets.orchestration.dbt_events import node_metadata
 from mesh_assets.orchestration.failures import shown_to_people
 from mesh_assets.orchestration.keys import candidate_key, model_key, port_key
@@ -59,10 +60,11 @@ def run_build(
         shown = preview(run.database.connection, candidate_relation(run), run.output_contract())
     results = check_results(checks, [*(each.verdict for each in pinned), *verdicts])
     for each in pinned:
-        key = port_key(product, product.input_port(each.record.port))
+        port = next(one for one in product.product_inputs if one.name == each.record.port)
+        key = port_key(product, port)
         yield dg.MaterializeResult(
             asset_key=key,
-            metadata=ingest_metadata(each),
+            metadata=ingest_metadata(each) | port_lineage(product, port),
             check_results=_of(key, results),
         )
     for key, metadata in model_metadata(product, built).items():
@@ -84,19 +86,20 @@ def run_build(
 def model_metadata(product: DataProduct, built: Built) -> dict[dg.AssetKey, dict[str, Any]]:
     """What dagster-dbt says of every model that dbt built, each after the models it reads.
 
-    Of a mapping, its SQL.
+    Of a mapping, its SQL. Beside it stands from which columns each of its columns is made.
     """
     told = node_metadata(built) if isinstance(built, DbtRun) else _mapping_metadata(built)
+    lineage = models_lineage(product, built)
     models = {model.name: model for model in built.models.models}
     order = TopologicalSorter({name: model.refs for name, model in models.items()})
     return {
-        model_key(product, name): told.get(models[name].unique_id, {})
+        model_key(product, name): told.get(models[name].unique_id, {}) | lineage.get(name, {})
         for name in order.static_order()
     }
 
 
 def _mapping_metadata(run: MappingRun) -> dict[str, dict[str, Any]]:
-    sql = dg.MetadataValue.md(f"```sql\n{run.sql.strip()}\n```")
+    sql = dg.MetadataValue.md(f"```sql\n{run.mapping.sql.strip()}\n```")
     return {run.models.output.unique_id: {"sql": sql, "duration_seconds": round(run.seconds, 3)}}
 
 

@@ -6,6 +6,7 @@ import dagster as dg
 from dagster_duckdb import DuckDBResource
 
 from mesh_assets.lakehouse.history import CONTENT_DIGEST
+from mesh_assets.orchestration.column_lineage import published_lineage
 from mesh_assets.orchestration.failures import shown_to_people
 from mesh_assets.orchestration.metadata import publication_metadata
 from mesh_assets.orchestration.runs import run_in_dagster
@@ -32,7 +33,8 @@ def run_publish(
         publication = publish(run)
         announce(run)
         return dg.MaterializeResult(
-            metadata=publication_metadata(
+            metadata=published_lineage(product)
+            | publication_metadata(
                 publication.evidence, publication.snapshot_id, time.perf_counter() - started
             ),
             data_version=dg.DataVersion(publication.evidence[CONTENT_DIGEST]),

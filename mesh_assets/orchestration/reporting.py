@@ -10,6 +10,7 @@ from mesh_assets.compute.dbt import ProductModels
 from mesh_assets.gates.verdict import Verdict
 from mesh_assets.orchestration.build_step import model_metadata
 from mesh_assets.orchestration.checks import GateCheck, build_checks, check_results, port_checks
+from mesh_assets.orchestration.column_lineage import port_lineage, published_lineage
 from mesh_assets.orchestration.keys import candidate_key, port_key, product_key
 from mesh_assets.orchestration.metadata import (
     candidate_metadata,
@@ -19,7 +20,7 @@ from mesh_assets.orchestration.metadata import (
 )
 from mesh_assets.orchestration.recorded_run import Event, RecordedRun
 from mesh_assets.pipeline.attempt import Attempt
-from mesh_assets.product.ports import InputPort
+from mesh_assets.product.ports import InputPort, ProductInput
 from mesh_assets.product.product import DataProduct
 
 _JOB = "mesh_publish"
@@ -81,7 +82,8 @@ def _events(product: DataProduct, models: ProductModels, attempt: Attempt) -> It
         yield dg.AssetMaterialization(
             product_key(product),
             partition=attempt.partition_key,
-            metadata=publication_metadata(
+            metadata=published_lineage(product)
+            | publication_metadata(
                 publication.evidence, publication.snapshot_id, attempt.seconds.get("publish")
             ),
             tags=data_version_tags(publication.evidence),
@@ -94,7 +96,8 @@ def _ingest_events(product: DataProduct, attempt: Attempt) -> Iterator[Event]:
         yield dg.AssetMaterialization(
             port_key(product, port),
             partition=attempt.partition_key,
-            metadata=ingest_metadata(ingest, attempt.seconds.get("ingest")),
+            metadata=ingest_metadata(ingest, attempt.seconds.get("ingest"))
+            | (port_lineage(product, port) if isinstance(port, ProductInput) else {}),
         )
         yield from _evaluations(port_checks(product, port), [ingest.verdict], attempt)
 

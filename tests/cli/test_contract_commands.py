@@ -15,18 +15,12 @@ from mesh_assets.cli.contract import COMMANDS
 EMAIL = "      - {name: email, logicalType: string, classification: pii}\n"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """Where dbt keeps what it parsed, which is the same in most tests."""
-    return tmp_path_factory.mktemp("home")
-
-
 @pytest.fixture
-def small(tmp_path, home, monkeypatch):
+def small(tmp_path, home_of_models, monkeypatch):
     """A mesh in a git repository, committed, with a consumer and a consumer of that."""
     mesh = write_small_mesh(tmp_path)
     add_consumer(mesh, "daily")
-    for name, value in (mesh.environment() | {"MESH_HOME": str(home)}).items():
+    for name, value in (mesh.environment() | {"MESH_HOME": str(home_of_models)}).items():
         monkeypatch.setenv(name, value)
     git(tmp_path, "init", "--quiet", "--initial-branch=main")
     commit(tmp_path)

@@ -7,10 +7,13 @@ import pytest
 from small_mesh import purchases
 
 from mesh_assets.documents.problem import DocumentError
+from mesh_assets.orchestration.column_lineage import port_lineage
 from mesh_assets.orchestration.definitions import domain_definitions
 from mesh_assets.orchestration.product_assets import product_assets
 from mesh_assets.orchestration.reporting import PublicationReport
 from mesh_assets.pipeline.query import query_published
+from mesh_assets.product.mesh import load_mesh
+from mesh_assets.settings import PROJECT
 
 PUBLISHED = dg.AssetKey(["orders", "purchases"])
 CANDIDATE = dg.AssetKey(["orders", "purchases", "candidate"])
@@ -100,6 +103,34 @@ def test_a_sound_day_materializes_everything(small_mesh, definitions, instance):
     metadata = found[CANDIDATE, "soda_max_amount"].metadata
     assert metadata["expected"].value
     assert float(metadata["measured"].value) == 23.0
+
+
+def test_columns_are_traced_to_what_they_are_made_of(small_mesh, definitions, instance):
+    small_mesh.land("2026-01-05", purchases("2026-01-05"))
+    found = {
+        event.asset_key: event.step_materialization_data.materialization.metadata
+        for event in run(definitions, instance, "2026-01-05").get_asset_materialization_events()
+    }
+    model = found[MODEL]["dagster/column_lineage"].value.deps_by_column
+    published = found[PUBLISHED]["dagster/column_lineage"].value.deps_by_column
+
+    assert model["amount"] == [dg.TableColumnDep(PORT, "amount")]
+    assert published["amount"] == [dg.TableColumnDep(MODEL, "amount")]
+    told = {
+        record.data["column"]: record.data["made_of"] for record in found[MODEL]["made_of"].records
+    }
+    assert told["created_at"] == "landed.created_at"
+
+
+def test_a_pinned_input_has_the_columns_of_the_other_product():
+    product = load_mesh(PROJECT / "mesh_assets" / "domains").product("finance/daily-revenue")
+    port = next(each for each in product.product_inputs if each.name == "orders")
+    deps = port_lineage(product, port)["dagster/column_lineage"].deps_by_column
+
+    upstream = dg.AssetKey(["orders", "customer_orders"])
+    assert deps["shipping_address.country"] == [
+        dg.TableColumnDep(upstream, "shipping_address.country")
+    ]
 
 
 def test_a_refused_day_fails_its_check_and_does_not_publish(small_mesh, definitions, instance):

@@ -4,7 +4,9 @@ import json
 import shutil
 
 import pytest
+from agreements import add_contract
 from click.testing import CliRunner
+from consumers import add_consumer as add_reader
 from small_mesh import PRODUCT, purchases, write_small_mesh
 
 from mesh_assets.cli.main import mesh as command
@@ -266,7 +268,7 @@ def test_a_product_is_not_removed_while_others_read_it(mesh):
     [refusal] = found.refusals
     assert refusal == (
         "orders/purchases is gone, and finance/revenue still reads it: remove the input port "
-        "there first"
+        "or the consumer contract there first"
     )
 
 
@@ -305,6 +307,9 @@ def test_the_command_ends_with_one_where_a_change_is_refused(mesh, run):
 
 ~ orders/purchases 1.0.0
     ! the rule `amount.maximum` is narrower: 900, and was 1000 (breaks the producer)
+    `amount` is used by
+        finance/revenue (revenue) to choose rows; every column counts as used by revenue, which \
+cannot be followed: it has no dbt model
     rebuilds 2 partitions (2026-01-05 to 2026-01-06): the contract changed
     consumers: finance/revenue
 
@@ -313,6 +318,26 @@ refused: orders/purchases 1.0.0 breaks what consumers read of 1.0.0: take the br
 back, or write `version: 2.0.0`
 """
     )
+
+
+def test_the_command_names_models_columns_and_people(mesh, run):
+    model = "select created_at as day, cast(amount as bigint) as purchases from "
+    add_reader(mesh, "daily", model=model + "{{ source('daily', 'purchases') }}")
+    add_contract(mesh, "finance", "cashiers", PRODUCT, "amount")
+    mesh.rewrite("contract.odcs.yaml", "      - name: amount\n", "      - name: total\n")
+    ended = run()
+
+    assert (
+        "    `amount` is used by\n"
+        "        finance/daily (daily) for purchases\n"
+        "        cashiers@company.com for amount of orders/purchases: To know what is sold "
+        "(contract finance/cashiers, accepts major 1)\n"
+    ) in ended.output
+    [change] = [
+        one for one in json.loads(run("--json").output)["products"] if one["action"] == "change"
+    ]
+    [impact] = change["impacts"]
+    assert (impact["column"], impact["products"][0]["product"]) == ("amount", "finance/daily")
 
 
 def test_machines_get_json(mesh, run):

@@ -20,6 +20,8 @@ def compile_models(preparation: Preparation) -> CompiledModels:
     A model whose macros ask the database for what only a run has comes without SQL, and says why.
     """
     index = preparation.read_index()
+    if not index.products:
+        return CompiledModels({})
     manifest = engine.load(preparation.manifest_file.read_bytes())
     with TemporaryDirectory(prefix="compiled-") as target:
         mistakes = engine.compile_models(manifest, preparation.project, Path(target))

@@ -7,6 +7,7 @@ from mesh_assets.contract.compatibility.kinds import ChangeKind
 from mesh_assets.contract.compatibility.specs import other_files, spec_changes
 from mesh_assets.contract.compatibility.versions import (
     left_behind,
+    readers_of,
     removal_refusal,
     version_refusal,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "contract_changes",
     "left_behind",
     "other_files",
+    "readers_of",
     "removal_refusal",
     "spec_changes",
     "version_refusal",

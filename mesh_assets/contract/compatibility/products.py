@@ -10,6 +10,7 @@ from mesh_assets.contract.compatibility.kinds import ChangeKind
 from mesh_assets.contract.compatibility.specs import spec_changes
 from mesh_assets.contract.compatibility.versions import (
     left_behind,
+    readers_of,
     removal_refusal,
     version_refusal,
 )
@@ -70,7 +71,7 @@ def _compared(
         changes=changes,
         consumers=graph.all_consumers(product.identifier),
         left_behind=left_behind(mesh.products, new) if new else (),
-        refusal=_refusal(old, new, changes, graph),
+        refusal=_refusal(old, new, changes, mesh),
     )
 
 
@@ -89,10 +90,10 @@ def _refusal(
     old: DataProduct | None,
     new: DataProduct | None,
     changes: tuple[Change, ...],
-    graph: ProductGraph,
+    mesh: Mesh,
 ) -> str | None:
     if old is None:
         return None
     if new is None:
-        return removal_refusal(old.identifier, graph.consumers(old.identifier))
+        return removal_refusal(old.identifier, readers_of(mesh, old.identifier))
     return version_refusal(new.identifier, old.version, new.version, changes)

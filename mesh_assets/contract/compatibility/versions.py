@@ -6,6 +6,9 @@ A version never goes back: what was published under the later one would be promi
 from collections.abc import Iterable, Sequence
 
 from mesh_assets.contract.compatibility.change import Change
+from mesh_assets.product.consumer import contracts_on
+from mesh_assets.product.graph import ProductGraph
+from mesh_assets.product.mesh import Mesh
 from mesh_assets.product.product import DataProduct
 from mesh_assets.product.types import SemanticVersion
 
@@ -24,6 +27,13 @@ def version_refusal(
     )
 
 
+def readers_of(mesh: Mesh, product: str) -> tuple[str, ...]:
+    """The products that read a product, then the consumer contracts on it, by their identifiers."""
+    contracts = contracts_on(mesh.consumers, product)
+    products = ProductGraph.of(mesh.products).consumers(product)
+    return (*products, *(contract.identifier for contract in contracts))
+
+
 def removal_refusal(product: str, readers: Sequence[str]) -> str | None:
     """Say why a product must not be removed while others read it; None where nobody does."""
     if not readers:
@@ -31,7 +41,7 @@ def removal_refusal(product: str, readers: Sequence[str]) -> str | None:
     names = " and ".join(filter(None, [", ".join(readers[:-1]), readers[-1]]))
     return (
         f"{product} is gone, and {names} still {'reads' if len(readers) == 1 else 'read'} it: "
-        "remove the input port there first"
+        "remove the input port or the consumer contract there first"
     )
 
 

@@ -3,15 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from mesh_assets.compute.dbt import CompiledModels, DbtModelsInvalid, DbtProject
+from mesh_assets.compute.dbt import (
+    CompiledModels,
+    CompiledProduct,
+    DbtModelsInvalid,
+    DbtProject,
+)
+from mesh_assets.compute.mapping import Mapping as SqlMapping
 from mesh_assets.contract.model import Contract
+from mesh_assets.documents.reading import read_text
 from mesh_assets.metadata.lineage.product import (
     PortColumns,
     ProductLineage,
     product_lineage,
     unfollowed_model,
 )
-from mesh_assets.metadata.lineage.promises import column_names, landing_columns, output_contract
+from mesh_assets.metadata.lineage.promises import column_names, output_contract, port_columns
 from mesh_assets.metadata.lineage.provenance import PortColumn
 from mesh_assets.product.mesh import Mesh
 from mesh_assets.product.product import DataProduct
@@ -67,30 +74,31 @@ class MeshLineage:
         return column.port
 
     def _followed(self, product: DataProduct) -> ProductLineage:
-        ports = dict(self._ports(product))
+        ports = port_columns(product, self._promised)
         try:
-            compiled = self._compiled_models(product.schema_name)
+            compiled = self._compiled_product(product)
         except DbtModelsInvalid as error:
-            return _unknown(product, ports, f"dbt cannot read it: {str(error).splitlines()[0]}")
-        if product.table_name not in compiled.products:
+            return _unknown(product, ports, f"dbt cannot read it: {_first_words(error)}")
+        if compiled is None:
             return _unknown(product, ports, "it has no dbt model")
         contract = output_contract(product)
-        return product_lineage(
-            compiled.products[product.table_name],
-            product.table_name,
-            ports,
-            column_names([contract]) if contract else (),
-        )
+        written = column_names([contract]) if contract else ()
+        return product_lineage(compiled, product.table_name, ports, written)
 
-    def _ports(self, product: DataProduct) -> Iterator[tuple[str, list[str] | None]]:
-        yield from landing_columns(product)
-        upstreams = {each.identifier: each for each in self.mesh.products}
-        for port in product.product_inputs:
-            identifier = port.source.identifier
-            upstream = upstreams.get(identifier)
-            promised = [output_contract(upstream)] if upstream else []
-            contracts = [*filter(None, promised), *self.earlier.get(identifier, ())]
-            yield port.table_name, column_names(contracts) if contracts else None
+    def _compiled_product(self, product: DataProduct) -> CompiledProduct | None:
+        """The SQL that builds a product: its mapping, or its dbt models if it has any."""
+        file = product.mapping_file
+        if file is not None:
+            return SqlMapping(file, read_text(file)).compiled(product.table_name)
+        return self._compiled_models(product.schema_name).products.get(product.table_name)
+
+    def _promised(self, identifier: str) -> Iterator[Contract]:
+        """The contracts of a product, today's first."""
+        for product in self.mesh.products:
+            contract = output_contract(product) if product.identifier == identifier else None
+            if contract is not None:
+                yield contract
+        yield from self.earlier.get(identifier, ())
 
     def _compiled_models(self, domain: str) -> CompiledModels:
         if domain not in self._compiled:
@@ -102,6 +110,11 @@ class MeshLineage:
         if isinstance(found, DbtModelsInvalid):
             raise found
         return found
+
+
+def _first_words(error: DbtModelsInvalid) -> str:
+    """What dbt says, in one line, without the text that it quotes below."""
+    return " ".join(" ".join(str(error).splitlines()[:3]).split()).removeprefix("dbt: ")
 
 
 def _unknown(product: DataProduct, ports: PortColumns, reason: str) -> ProductLineage:

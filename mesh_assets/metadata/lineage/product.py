@@ -50,7 +50,9 @@ class ProductLineage:
     def unfollowed(self) -> tuple[str, ...]:
         """Which models cannot be followed, and why."""
         return tuple(
-            f"{model.name}: {model.unfollowed}" for model in self.models if model.unfollowed
+            f"{model.name}, which cannot be followed: {model.unfollowed}"
+            for model in self.models
+            if model.unfollowed
         )
 
     def models_using(self, changed: PortColumn) -> tuple[str, ...]:

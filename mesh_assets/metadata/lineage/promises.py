@@ -1,6 +1,6 @@
 """The columns that a product reads and promises, by the contracts that say so."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
@@ -13,11 +13,22 @@ def output_contract(product: DataProduct) -> Contract | None:
     return _readable(product, product.contract, product.table_name)
 
 
-def landing_columns(product: DataProduct) -> Iterator[tuple[str, list[str] | None]]:
-    """The columns of each landing folder, by the port's table name."""
-    for port in product.landing_inputs:
-        contract = _readable(product, port.contract, None)
-        yield port.table_name, column_names([contract]) if contract else None
+def port_columns(
+    product: DataProduct, promised: Callable[[str], Iterable[Contract]]
+) -> dict[str, list[str] | None]:
+    """The columns of each input port that is read, by the port's table name.
+
+    `promised` gives the contracts of another product. None stands for columns that nobody tells.
+    """
+    landed = (
+        (port.table_name, _readable(product, port.contract, None))
+        for port in product.landing_inputs
+    )
+    found = {name: column_names([contract]) if contract else None for name, contract in landed}
+    for port in product.product_inputs:
+        contracts = list(promised(port.source.identifier))
+        found[port.table_name] = column_names(contracts) if contracts else None
+    return found
 
 
 def column_names(contracts: Iterable[Contract]) -> list[str]:

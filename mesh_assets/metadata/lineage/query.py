@@ -135,9 +135,7 @@ class _Walk:
         rows = set(self._origins(deciding, scope, columns))
         for _, source in scope.selected_sources.values():
             rows |= self._read(source).rows
-        group = query.args.get("group")
-        if query.args.get("distinct") or (group is not None and group.args.get("all")):
-            rows |= made_of(columns.values()).origins
+        rows |= made_of(columns[name] for name in _grouped_together(query)).origins
         return Relation(columns, frozenset(rows))
 
     def _set_operation(self, scope: Scope, query: exp.SetOperation) -> Relation:
@@ -247,6 +245,16 @@ class _Walk:
         if found is None:
             raise Unfollowable(f"there is no column `{column.sql(_DIALECT)}`")
         return found
+
+
+def _grouped_together(query: exp.Select) -> list[str]:
+    """The columns by which `select distinct` and `group by all` make one row of many."""
+    if query.args.get("distinct"):
+        return [each.alias_or_name.lower() for each in query.selects]
+    group = query.args.get("group")
+    if group is None or not group.args.get("all"):
+        return []
+    return [each.alias_or_name.lower() for each in query.selects if not each.find(exp.AggFunc)]
 
 
 def _step_inside(node: exp.Expr) -> str | None:

@@ -8,6 +8,7 @@ from mesh_assets.contract.compatibility import (
     Change,
     contract_changes,
     left_behind,
+    readers_of,
     removal_refusal,
     spec_changes,
     version_refusal,
@@ -93,7 +94,7 @@ def _planned(installation: Installation, mesh: Mesh) -> Iterator[PlannedProduct]
     for identifier in installation.ledger.published_products():
         published = PublishedProduct.of(identifier, installation.ledger)
         if identifier not in products and published is not None:
-            yield _removed(published, graph)
+            yield _removed(published, mesh, graph)
 
 
 def _added(product: DataProduct, graph: ProductGraph) -> PlannedProduct:
@@ -106,8 +107,8 @@ def _added(product: DataProduct, graph: ProductGraph) -> PlannedProduct:
     )
 
 
-def _removed(published: PublishedProduct, graph: ProductGraph) -> PlannedProduct:
-    readers = graph.consumers(published.identifier)
+def _removed(published: PublishedProduct, mesh: Mesh, graph: ProductGraph) -> PlannedProduct:
+    readers = readers_of(mesh, published.identifier)
     return PlannedProduct(
         product=published.identifier,
         action=Action.REMOVE,

@@ -163,8 +163,8 @@ class _Held:
         if origin.path == EVERYTHING:
             reasons = "; ".join(unfollowed)
             return (
-                f"{reader.identifier} counts as reading every field, and not all are listed: it "
-                f"cannot be followed ({reasons})"
+                f"{reader.identifier} counts as reading every field, and not all are listed, "
+                f"because of {reasons}"
             )
         return (
             f"{reader.identifier} reads `{origin.path}` (in {models}), which is not listed: "
