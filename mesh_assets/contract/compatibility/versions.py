@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from mesh_assets.contract.compatibility.change import Change
+from mesh_assets.contract.compatibility.lifecycles import is_of_lifecycle
 from mesh_assets.product.product import DataProduct
 from mesh_assets.product.types import SemanticVersion
 
@@ -11,7 +12,8 @@ def version_refusal(
     product: str, before: SemanticVersion, after: SemanticVersion, changes: Iterable[Change]
 ) -> str | None:
     """Say why a product must not move to a version with these changes; None where it may."""
-    if after.major > before.major or not any(change.breaks for change in changes):
+    breaking = (change for change in changes if not is_of_lifecycle(change) and change.breaks)
+    if after.major > before.major or not any(breaking):
         return None
     return (
         f"{product} {after} breaks what consumers read of {before}: "
@@ -31,11 +33,12 @@ def removal_refusal(product: str, readers: Sequence[str]) -> str | None:
 
 
 def left_behind(consumers: Iterable[DataProduct], product: DataProduct) -> tuple[str, ...]:
-    """The products that read a product, and do not accept the major version that it has."""
+    """The products that read a product, and accept none of the major versions that it declares."""
+    declared = {product.version.major, *(entry.version.major for entry in product.versions)}
     return tuple(
         consumer.identifier
         for consumer in consumers
-        if (accepted := _accepted_majors(consumer, product)) and accepted != {product.version.major}
+        if not _accepted_majors(consumer, product) <= declared
     )
 
 
