@@ -32,15 +32,16 @@ def evidence(product: str, partition: str | None, as_json: bool) -> None:
     found = find_product(settings, product)
     wanted = find_partition(found, partition)
     key = wanted.key if wanted else UNPARTITIONED
-    lakehouse = Lakehouse.open(settings)
-    known = publications(lakehouse, home_table(lakehouse, found))
+    lakehouse, ledger = Lakehouse.open(settings), Ledger(settings.catalog_uri)
+    retired = ledger.retirement(found.identifier)
+    known = publications(lakehouse, retired.table_name if retired else home_table(lakehouse, found))
     matching = [one for one in known if one.partition_key == key]
     if not matching:
         raise MeshError(f"{product} has no publication of partition {key or 'the whole'}")
     if as_json:
         click.echo(json.dumps(dict(matching[-1].evidence), indent=2, sort_keys=True))
         return
-    _print(matching[-1], Ledger(settings.catalog_uri))
+    _print(matching[-1], ledger)
 
 
 def _print(publication: Publication, ledger: Ledger) -> None:

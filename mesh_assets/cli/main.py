@@ -60,6 +60,10 @@ COMMANDS = {
         "mesh_assets.cli.rollback",
         "Take back the publication that a partition shows; what stood before shows again.",
     ),
+    "retire": LazyCommand(
+        "mesh_assets.cli.retire",
+        "Archive a major version whose sunset has come, once nobody consumes it.",
+    ),
     "evidence": LazyCommand(
         "mesh_assets.cli.evidence",
         "Print the evidence that the publication of a partition carries.",

@@ -3,8 +3,8 @@
 import click
 
 from mesh_assets.product.folders import PRODUCT_FILE
-from mesh_assets.product.mesh import load_mesh, load_product
-from mesh_assets.product.names import snake_case
+from mesh_assets.product.mesh import load_mesh, load_versions
+from mesh_assets.product.names import snake_case, unversioned_name
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.product import DataProduct
 from mesh_assets.settings import Settings
@@ -20,11 +20,12 @@ def find_product(settings: Settings, identifier: str) -> DataProduct:
 
     Its own spec alone is read, so that a mistake in another one stops nobody.
     """
-    spec = settings.domains / snake_case(identifier) / PRODUCT_FILE
-    if spec.is_file():
-        product = load_product(spec)
-        if product.identifier == identifier:
-            return product
+    for name in (identifier, unversioned_name(identifier) or identifier):
+        spec = settings.domains / snake_case(name) / PRODUCT_FILE
+        versions = load_versions(spec) if spec.is_file() else []
+        for product in versions:
+            if product.identifier == identifier:
+                return product
     return load_mesh(settings.domains).product(identifier)
 
 

@@ -30,7 +30,7 @@ _HARMLESS = {"unnest", "range", "generate_series"}
 """Table functions that read nothing but their arguments."""
 
 
-_READING = {"BASE_TABLE", "TABLE_FUNCTION", "SHOW_REF"}
+_READING = ("BASE_TABLE", "TABLE_FUNCTION", "SHOW_REF")
 """How DuckDB's parser calls what reads relations; joins and subqueries are made of these."""
 
 

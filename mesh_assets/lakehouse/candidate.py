@@ -17,7 +17,13 @@ from mesh_assets.lakehouse.catalog import Lakehouse
 from mesh_assets.lakehouse.conflict import base_of
 from mesh_assets.lakehouse.creation import table_for
 from mesh_assets.lakehouse.duckdb_schema import copy_field_ids
-from mesh_assets.lakehouse.errors import CatalogUnavailable, StagingFailed, StorageFailed
+from mesh_assets.lakehouse.errors import (
+    CandidateNotFound,
+    CatalogUnavailable,
+    StagingFailed,
+    StorageFailed,
+    TableNotFound,
+)
 from mesh_assets.lakehouse.evolution import foreseen_schema
 from mesh_assets.lakehouse.inspection import inspect_files
 from mesh_assets.lakehouse.partition_scope import partition_scope
@@ -76,7 +82,11 @@ def stage(
 
 def load_candidate(lakehouse: Lakehouse, table: str, identifier: str) -> Candidate:
     """Read a candidate's record; raises CandidateNotFound."""
-    return load(candidate_folder(lakehouse, table, identifier))
+    try:
+        folder = candidate_folder(lakehouse, table, identifier)
+    except TableNotFound as error:
+        raise CandidateNotFound(f"there is no candidate '{identifier}': {error}") from None
+    return load(folder)
 
 
 @contextmanager

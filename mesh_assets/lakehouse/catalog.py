@@ -1,6 +1,7 @@
 """The handle on one lakehouse: where its tables lie, and which there are."""
 
 import re
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,6 +75,14 @@ class Lakehouse:
             raise TableNotFound(f"the lakehouse has no table '{name}': {hint}") from error
         except (OSError, SQLAlchemyError) as error:
             raise CatalogUnavailable(f"table '{name}' cannot be loaded: {error}") from error
+
+    def make_namespace(self, name: str) -> None:
+        """Create a namespace; whoever comes second, even by an instant, finds it there."""
+        from pyiceberg.exceptions import NamespaceAlreadyExistsError  # noqa: PLC0415
+        from sqlalchemy.exc import IntegrityError  # noqa: PLC0415
+
+        with suppress(NamespaceAlreadyExistsError, IntegrityError):
+            self.catalog.create_namespace(name)
 
     def table_names(self) -> list[str]:
         """Every table's name, sorted."""

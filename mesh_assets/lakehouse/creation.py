@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pyiceberg.exceptions import (
     CommitFailedException,
-    NamespaceAlreadyExistsError,
     NoSuchTableError,
     TableAlreadyExistsError,
 )
@@ -24,7 +23,6 @@ from pyiceberg.table.update import (
     SetDefaultSpecUpdate,
     SetPropertiesUpdate,
 )
-from sqlalchemy.exc import IntegrityError
 
 from mesh_assets.lakehouse.catalog import Lakehouse
 from mesh_assets.lakehouse.compatibility import column_differences, partition_differences
@@ -66,7 +64,7 @@ def table_for(lakehouse: Lakehouse, spec: TableSpec) -> Table:
 
 def _create(lakehouse: Lakehouse, spec: TableSpec, schema: Schema, location: Path) -> Table:
     partitions = partition_spec(spec, schema)
-    _create_namespace(lakehouse, spec.name.split(".")[0])
+    lakehouse.make_namespace(spec.name.split(".")[0])
     try:
         return lakehouse.catalog.create_table(
             spec.name,
@@ -84,14 +82,6 @@ def _free(lakehouse: Lakehouse, location: Path) -> Path:
     if not lakehouse.catalog.has_table_in(location):
         return location
     return location.with_name(f"{location.name}-{secrets.token_hex(4)}")
-
-
-def _create_namespace(lakehouse: Lakehouse, namespace: str) -> None:
-    """Create a namespace; whoever comes second, even by an instant, finds it there."""
-    try:
-        lakehouse.catalog.create_namespace(namespace)
-    except (NamespaceAlreadyExistsError, IntegrityError):
-        return
 
 
 def _redefine(lakehouse: Lakehouse, table: Table, spec: TableSpec) -> Table:

@@ -13,7 +13,6 @@ from mesh_assets.contract.column_paths import overlap
 from mesh_assets.contract.compatibility import Change, ChangeKind
 from mesh_assets.metadata.lineage.mesh import MeshLineage, ProductColumn
 from mesh_assets.metadata.lineage.provenance import EVERYTHING, PortColumn
-from mesh_assets.product.consumer import contracts_on
 from mesh_assets.product.product import DataProduct
 
 _REACHES_NOBODY = frozenset(
@@ -151,7 +150,7 @@ class _Search:
         """The consumer contracts on what was reached, each once for each product."""
         told = set()
         for column in self._reached:
-            for contract in contracts_on(self._lineage.mesh.consumers, column.product):
+            for contract in self._lineage.contracts_on(column.product):
                 paths = [each.path for each in self._reached if each.product == column.product]
                 fields = tuple(
                     name

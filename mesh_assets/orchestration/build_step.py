@@ -59,8 +59,7 @@ def run_build(
             record_refusal(run, decision.reasons, staged.candidate.id)
         shown = preview(run.database.connection, candidate_relation(run), run.output_contract())
     results = check_results(checks, [*(each.verdict for each in pinned), *verdicts])
-    for each in pinned:
-        port = next(one for one in product.product_inputs if one.name == each.record.port)
+    for port, each in zip(product.product_inputs, pinned, strict=True):
         key = port_key(product, port)
         yield dg.MaterializeResult(
             asset_key=key,

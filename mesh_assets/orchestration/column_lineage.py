@@ -1,6 +1,6 @@
 """From which columns each column is made, as Dagster shows it beside the schema of an asset."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,14 +12,15 @@ from mesh_assets.documents.problem import DocumentError
 from mesh_assets.metadata.lineage.product import ModelLineage, product_lineage
 from mesh_assets.metadata.lineage.promises import output_contract, port_columns
 from mesh_assets.metadata.lineage.provenance import EVERYTHING, Origins
-from mesh_assets.orchestration.keys import model_key, port_key, upstream_key
+from mesh_assets.orchestration.keys import model_key, port_key, product_key
 from mesh_assets.orchestration.metadata import Metadata, table
 from mesh_assets.pipeline.models import Built
 from mesh_assets.product.folders import PRODUCT_FILE
-from mesh_assets.product.mesh import load_product
+from mesh_assets.product.mesh import load_versions
 from mesh_assets.product.names import snake_case
 from mesh_assets.product.ports import InputPort, ProductInput
 from mesh_assets.product.product import DataProduct
+from mesh_assets.product.versions import reads
 
 _KEY = "dagster/column_lineage"
 
@@ -29,7 +30,7 @@ def models_lineage(product: DataProduct, built: Built) -> dict[str, Metadata]:
     followed = product_lineage(
         _compiled(product, built),
         product.table_name,
-        port_columns(product, lambda identifier: _promised(product, identifier)),
+        port_columns(product, lambda port: _promised(product, port)),
     )
     ports = {port.table_name: port for port in product.input_ports}
     return {model.name: _model_metadata(product, ports, model) for model in followed.models}
@@ -37,18 +38,18 @@ def models_lineage(product: DataProduct, built: Built) -> dict[str, Metadata]:
 
 def port_lineage(product: DataProduct, port: ProductInput) -> Metadata:
     """A pinned input has the columns of the other product's table, as they are."""
-    contracts = _promised(product, port.source.identifier)
-    return _taken_over(upstream_key(port), (path for each in contracts for path, _ in each.walk()))
+    read = _read_by(product, port)
+    return _taken_over(product_key(read), read) if read else {}
 
 
 def published_lineage(product: DataProduct) -> Metadata:
     """The published table has the columns of the model that gives it."""
+    return _taken_over(model_key(product, product.table_name), product)
+
+
+def _taken_over(key: dg.AssetKey, product: DataProduct) -> Metadata:
     contract = output_contract(product)
     columns = [path for path, _ in contract.walk()] if contract else []
-    return _taken_over(model_key(product, product.table_name), iter(columns))
-
-
-def _taken_over(key: dg.AssetKey, columns: Iterator[str]) -> Metadata:
     deps = {path: [dg.TableColumnDep(key, path)] for path in columns}
     return {_KEY: dg.TableColumnLineage(deps)} if deps else {}
 
@@ -75,14 +76,21 @@ def _spoken(origins: Origins) -> str:
     return ", ".join(f"{origin.port}.{origin.path}" for origin in sorted(origins))
 
 
-def _promised(product: DataProduct, identifier: str) -> list[Contract]:
-    """The contract of another product, whose spec lies beside this one's, if it can be read."""
-    folder = product.folder.parent.parent / snake_case(identifier)
-    try:
-        contract = output_contract(load_product(folder / PRODUCT_FILE))
-    except DocumentError:
-        return []  # its own code location says what is wrong with it
+def _promised(product: DataProduct, port: ProductInput) -> list[Contract]:
+    """The contract of the product that a port reads, if it can be read."""
+    read = _read_by(product, port)
+    contract = output_contract(read) if read else None
     return [contract] if contract else []
+
+
+def _read_by(product: DataProduct, port: ProductInput) -> DataProduct | None:
+    """The product that a port reads, whose spec lies beside this one's."""
+    folder = product.folder.parent.parent / snake_case(port.source.identifier)
+    try:
+        versions = load_versions(folder / PRODUCT_FILE)
+    except DocumentError:
+        return None  # its own code location says what is wrong with it
+    return next((version for version in versions if reads(port, version)), None)
 
 
 def _compiled(product: DataProduct, built: Built) -> CompiledProduct:

@@ -1,7 +1,7 @@
 """A consumer's contract: who uses which fields of a product, for what, and on which terms."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -10,6 +10,7 @@ from mesh_assets.product.calendar_date import CalendarDate
 from mesh_assets.product.declaration import Declaration, distinct
 from mesh_assets.product.names import EmailAddress, KebabName
 from mesh_assets.product.sources import ProductSource
+from mesh_assets.product.versions import product_read
 from mesh_assets.product.written import WrittenText
 
 
@@ -77,7 +78,15 @@ class ConsumerContract(Declaration):
 
 
 def contracts_on(
-    contracts: Iterable[ConsumerContract], identifier: str
+    contracts: Iterable[ConsumerContract], identifier: str, majors: Mapping[str, int]
 ) -> tuple[ConsumerContract, ...]:
-    """The consumer contracts on one product, in the order in which they are given."""
-    return tuple(each for each in contracts if each.source.identifier == identifier)
+    """The consumer contracts on one product, in the order in which they are given.
+
+    `majors` are the major versions of the products that there are: a contract is on the one that
+    has the major which it accepts.
+    """
+    return tuple(
+        each
+        for each in contracts
+        if product_read(each.source.identifier, each.major, majors) == identifier
+    )

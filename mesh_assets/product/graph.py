@@ -33,6 +33,8 @@ class ProductGraph:
 
     upstreams: Mapping[str, tuple[str, ...]]
     """The products that each product of the mesh reads; these may live in another mesh."""
+    majors: Mapping[str, int] = _NOTHING
+    """The major version of each product, by which ports choose among them."""
 
     @classmethod
     def of(
@@ -45,7 +47,8 @@ class ProductGraph:
         """
         listed = list(products)
         majors = {**gone, **majors_of(listed)}
-        return cls({product.identifier: _upstreams_of(product, majors) for product in listed})
+        upstreams = {product.identifier: _upstreams_of(product, majors) for product in listed}
+        return cls(upstreams, majors)
 
     def consumers(self, identifier: str) -> tuple[str, ...]:
         """The products that read a product themselves, in the order of their names."""

@@ -158,7 +158,8 @@ def test_an_unknown_port_is_refused_with_a_suggestion():
             None,
         ),
         ("catalog: {tags: pii}", "catalog.tags", "must be a list, not `pii`", None),
-        ("lifecycle: active", "lifecycle", "the key `lifecycle` is not known here", None),
+        ("layout: wide", "layout", "the key `layout` is not known here", None),
+        ("lifecycle: active", "lifecycle", "must be a mapping, not `active`", None),
     ],
 )
 def test_each_rule_of_the_language_refuses_in_its_own_words(problem, lines, path, words, meant):

@@ -25,6 +25,9 @@ _BREAKS_CONSUMERS = {
     ChangeKind.OPTIONAL,
     ChangeKind.OUTPUT_PORT_REMOVED,
     ChangeKind.OUTPUT_PORT_CHANGED,
+    ChangeKind.SUNSET_TOO_SOON,
+    ChangeKind.SUNSET_EARLIER,
+    ChangeKind.RETIRED_UNANNOUNCED,
 }
 _BREAKS_BOTH = {
     ChangeKind.COLUMN_RENAMED,

@@ -10,7 +10,8 @@ from mesh_assets.product.types import Duration, Percentage
 Spec = Mapping[str, Any]
 
 _TOLD_APART = {
-    *("name", "domain", "version", "slo", "partitions", "input_ports", "output_ports", "files")
+    *("name", "domain", "version", "slo", "partitions", "input_ports", "output_ports", "files"),
+    *("lifecycle", "version_of"),
 }
 """Keys that never change in a product, and those whose parts are compared."""
 

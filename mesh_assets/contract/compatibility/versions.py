@@ -6,6 +6,7 @@ A version never goes back: what was published under the later one would be promi
 from collections.abc import Iterable, Sequence
 
 from mesh_assets.contract.compatibility.change import Change
+from mesh_assets.contract.compatibility.lifecycles import is_of_lifecycle
 from mesh_assets.product.consumer import contracts_on
 from mesh_assets.product.graph import ProductGraph
 from mesh_assets.product.mesh import Mesh
@@ -19,7 +20,8 @@ def version_refusal(
     """Say why a product must not move to a version with these changes; None where it may."""
     if after < before:
         return f"{product} goes back from {before} to {after}: write a version above {before}"
-    if after.major > before.major or not any(change.breaks for change in changes):
+    breaking = (change for change in changes if not is_of_lifecycle(change) and change.breaks)
+    if after.major > before.major or not any(breaking):
         return None
     return (
         f"{product} {after} breaks what consumers read of {before}: "
@@ -27,11 +29,10 @@ def version_refusal(
     )
 
 
-def readers_of(mesh: Mesh, product: str) -> tuple[str, ...]:
+def readers_of(mesh: Mesh, graph: ProductGraph, product: str) -> tuple[str, ...]:
     """The products that read a product, then the consumer contracts on it, by their identifiers."""
-    contracts = contracts_on(mesh.consumers, product)
-    products = ProductGraph.of(mesh.products).consumers(product)
-    return (*products, *(contract.identifier for contract in contracts))
+    contracts = contracts_on(mesh.consumers, product, graph.majors)
+    return (*graph.consumers(product), *(contract.identifier for contract in contracts))
 
 
 def removal_refusal(product: str, readers: Sequence[str]) -> str | None:
@@ -46,11 +47,12 @@ def removal_refusal(product: str, readers: Sequence[str]) -> str | None:
 
 
 def left_behind(consumers: Iterable[DataProduct], product: DataProduct) -> tuple[str, ...]:
-    """The products that read a product, and do not accept the major version that it has."""
+    """The products that read a product, and accept none of the major versions that it declares."""
+    declared = {product.version.major, *(entry.version.major for entry in product.versions)}
     return tuple(
         consumer.identifier
         for consumer in consumers
-        if (accepted := _accepted_majors(consumer, product)) and accepted != {product.version.major}
+        if not _accepted_majors(consumer, product) <= declared
     )
 
 

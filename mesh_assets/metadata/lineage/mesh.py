@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from mesh_assets.compute.dbt import (
     CompiledModels,
@@ -20,8 +21,11 @@ from mesh_assets.metadata.lineage.product import (
 )
 from mesh_assets.metadata.lineage.promises import column_names, output_contract, port_columns
 from mesh_assets.metadata.lineage.provenance import PortColumn
+from mesh_assets.product.consumer import ConsumerContract, contracts_on
 from mesh_assets.product.mesh import Mesh
+from mesh_assets.product.ports import ProductInput
 from mesh_assets.product.product import DataProduct
+from mesh_assets.product.versions import majors_of, product_read
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,17 +65,29 @@ class MeshLineage:
         """
         for product in sorted(self.mesh.products, key=lambda each: each.identifier):
             for port in product.product_inputs:
-                if port.source.identifier == identifier:
+                if self._read_by(port) == identifier:
                     yield product, port.table_name
+
+    def contracts_on(self, identifier: str) -> tuple[ConsumerContract, ...]:
+        """The consumer contracts on a product."""
+        return contracts_on(self.mesh.consumers, identifier, self._majors)
 
     def sources(self, product: DataProduct, column: PortColumn) -> ProductColumn | str:
         """What a column of an input port is: the column of another product, or landed data."""
         for port in product.input_ports:
             if port.table_name == column.port:
-                source = str(port.source).removeprefix("product://")
-                is_product = port in product.product_inputs
-                return ProductColumn(source, column.path) if is_product else source
+                if isinstance(port, ProductInput):
+                    return ProductColumn(self._read_by(port), column.path)
+                return str(port.source)
         return column.port
+
+    @cached_property
+    def _majors(self) -> Mapping[str, int]:
+        return majors_of(self.mesh.products)
+
+    def _read_by(self, port: ProductInput) -> str:
+        """The product that a port reads: the one with the major version that it accepts."""
+        return product_read(port.source.identifier, port.major, self._majors)
 
     def _followed(self, product: DataProduct) -> ProductLineage:
         ports = port_columns(product, self._promised)
@@ -92,8 +108,9 @@ class MeshLineage:
             return SqlMapping(file, read_text(file)).compiled(product.table_name)
         return self._compiled_models(product.schema_name).products.get(product.table_name)
 
-    def _promised(self, identifier: str) -> Iterator[Contract]:
-        """The contracts of a product, today's first."""
+    def _promised(self, port: ProductInput) -> Iterator[Contract]:
+        """The contracts of the product that a port reads, today's first."""
+        identifier = self._read_by(port)
         for product in self.mesh.products:
             contract = output_contract(product) if product.identifier == identifier else None
             if contract is not None:

@@ -37,7 +37,7 @@ from mesh_assets.pipeline.ledger.records import (
     RefusalRecord,
     RetirementRecord,
 )
-from mesh_assets.pipeline.ledger.succession import Succession, exchange
+from mesh_assets.pipeline.ledger.succession import Succession, archive, exchange
 from mesh_assets.pipeline.ledger.tables import (
     CANDIDATES,
     DECLARATIONS,
@@ -132,6 +132,12 @@ class Ledger:
         """
         with self._begin() as connection:
             exchange(connection, succession)
+
+    def retire(self, record: RetirementRecord, table: str) -> None:
+        """Archive a product's table and record it, in one transaction; raises NameTaken."""
+        with self._begin() as connection:
+            archive(connection, record.product, table, record.table_name)
+            connection.execute(RETIREMENTS.insert(), _row(record))
 
     # What is known
 

@@ -1,4 +1,4 @@
-"""The tables and the records of two major versions of a product, exchanged together."""
+"""Tables that get other names, and the records of them that follow, together."""
 
 from dataclasses import dataclass
 
@@ -81,6 +81,16 @@ def exchange(connection: sa.Connection, succession: Succession) -> None:
     _follow(connection, succession.new_table, own, product)
     _pass_on(connection, product, succession.old_product, major=succession.old)
     _pass_on(connection, succession.new_product, product, major=succession.new)
+
+
+def archive(connection: sa.Connection, product: str, table: str, archived: str) -> None:
+    """Give the table of a retired product its name in the archive; raises NameTaken."""
+    from mesh_assets.lakehouse.renaming import has_table, rename_table  # noqa: PLC0415
+
+    if has_table(connection, archived):
+        raise NameTaken(f"{table} would become {archived}, and there is such a table already")
+    rename_table(connection, table, archived)
+    _follow(connection, table, archived, product)
 
 
 def _follow(connection: sa.Connection, before: str, after: str, product: str) -> None:

@@ -1,13 +1,17 @@
 """The plan: every product that is new, changed or gone, and what must not happen."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from mesh_assets.contract.compatibility import (
     Change,
     contract_changes,
     left_behind,
+    lifecycle_changes,
+    notice_refusal,
     readers_of,
     removal_refusal,
     spec_changes,
@@ -15,14 +19,17 @@ from mesh_assets.contract.compatibility import (
 )
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.output import output_contract
+from mesh_assets.pipeline.homes import home_table, table_name_of
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.models import models_digest
 from mesh_assets.pipeline.planning.published import PublishedProduct
 from mesh_assets.pipeline.planning.rebuilds import NO_REBUILDS, Rebuilds, rebuilds_of
 from mesh_assets.pipeline.run import IncompleteProduct
 from mesh_assets.product.graph import ProductGraph
+from mesh_assets.product.lifecycle import Lifecycle
 from mesh_assets.product.mesh import Mesh
 from mesh_assets.product.product import DataProduct
+from mesh_assets.product.types import SemanticVersion
 
 
 class Action(StrEnum):
@@ -84,17 +91,37 @@ def plan_mesh(installation: Installation, mesh: Mesh) -> Plan:
 
 def _planned(installation: Installation, mesh: Mesh) -> Iterator[PlannedProduct]:
     products = {product.identifier: product for product in mesh.products}
-    graph = ProductGraph.of(products.values())
-    for identifier, product in products.items():
-        published = PublishedProduct.of(identifier, installation.ledger)
+    gone = _gone(installation, products)
+    graph = ProductGraph.of(
+        products.values(), gone={each.identifier: each.version.major for each in gone}
+    )
+    for product in products.values():
+        published = PublishedProduct.of(_published_as(installation, product), installation.ledger)
         if published is None:
             yield _added(product, graph)
         elif (changed := _changed(installation, mesh, product, published)) is not None:
             yield changed
-    for identifier in installation.ledger.published_products():
-        published = PublishedProduct.of(identifier, installation.ledger)
-        if identifier not in products and published is not None:
-            yield _removed(published, mesh, graph)
+    yield from (_removed(each, mesh, graph) for each in gone)
+
+
+def _published_as(installation: Installation, product: DataProduct) -> str:
+    """Under which product a major version is published: until a newer one is, under that."""
+    own = product.current_identifier
+    if product.identifier == own:
+        return own
+    is_held = home_table(installation.lakehouse, product) == table_name_of(own)
+    return own if is_held else product.identifier
+
+
+def _gone(installation: Installation, declared: Collection[str]) -> list[PublishedProduct]:
+    """What is published, not retired, and no longer declared."""
+    ledger = installation.ledger
+    found = (
+        PublishedProduct.of(identifier, ledger)
+        for identifier in ledger.published_products()
+        if identifier not in declared and ledger.retirement(identifier) is None
+    )
+    return [published for published in found if published is not None]
 
 
 def _added(product: DataProduct, graph: ProductGraph) -> PlannedProduct:
@@ -108,7 +135,7 @@ def _added(product: DataProduct, graph: ProductGraph) -> PlannedProduct:
 
 
 def _removed(published: PublishedProduct, mesh: Mesh, graph: ProductGraph) -> PlannedProduct:
-    readers = readers_of(mesh, published.identifier)
+    readers = readers_of(mesh, graph, published.identifier)
     return PlannedProduct(
         product=published.identifier,
         action=Action.REMOVE,
@@ -128,6 +155,7 @@ def _changed(
     changes = [
         *contract_changes(published.contract(newest), contract),
         *spec_changes(published.spec(newest), product.declared),
+        *_lifecycle_changes(product, published.spec(newest)),
     ]
     models = models_digest(installation.dbt, product)
     rebuilds = rebuilds_of(product, contract, models, published)
@@ -142,8 +170,25 @@ def _changed(
         consumers=ProductGraph.of(mesh.products).all_consumers(product.identifier),
         left_behind=left_behind(mesh.products, product),
         rebuilds=rebuilds,
-        refusal=version_refusal(product.identifier, published.version, product.version, changes),
+        refusal=_refusal(product, published, changes),
     )
+
+
+def _lifecycle_changes(product: DataProduct, before: Mapping[str, Any]) -> Iterator[Change]:
+    if SemanticVersion.parse(before["version"]).major == product.version.major:
+        old = Lifecycle.model_validate(before.get("lifecycle", {}))
+        today = datetime.now(UTC).date()
+        yield from lifecycle_changes(old, product.lifecycle, product.cycle, today)
+
+
+def _refusal(
+    product: DataProduct, published: PublishedProduct, changes: Sequence[Change]
+) -> str | None:
+    refusals = (
+        version_refusal(product.identifier, published.version, product.version, changes),
+        notice_refusal(product.identifier, changes),
+    )
+    return "; ".join(filter(None, refusals)) or None
 
 
 def _contract(product: DataProduct) -> Contract:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from mesh_assets.documents.document import Document
 from mesh_assets.documents.problem import Problem
-from mesh_assets.pipeline.validation.written_mesh import WrittenMesh, claims, identifier_of
+from mesh_assets.pipeline.validation.version_documents import spec_identifier
+from mesh_assets.pipeline.validation.written_mesh import WrittenMesh, claims
 
 
 def claim_problems(document: Document, mesh: WrittenMesh) -> Iterator[Problem]:
     """Report the table and the endpoints of a product that another spec claims, too."""
-    mine = identifier_of(document.file.resolve().parent)
+    mine = spec_identifier(document)
     for place, claim in claims(document):
         others = [each for each in mesh.claimants.get(claim, ()) if each != mine]
         if others:

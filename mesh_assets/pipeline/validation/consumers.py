@@ -15,11 +15,12 @@ from mesh_assets.documents.suggestion import suggest
 from mesh_assets.metadata.lineage.mesh import MeshLineage
 from mesh_assets.metadata.lineage.promises import output_contract
 from mesh_assets.metadata.lineage.provenance import EVERYTHING, PortColumn
-from mesh_assets.product.consumer import ConsumerContract, contracts_on
+from mesh_assets.product.consumer import ConsumerContract
 from mesh_assets.product.consumer_files import read_terms
 from mesh_assets.product.consumer_terms import is_data_contract
 from mesh_assets.product.product import DataProduct
 from mesh_assets.product.sources import PRODUCT
+from mesh_assets.product.versions import majors_of, product_read, reads
 
 
 def consumer_problems(
@@ -65,12 +66,14 @@ class _Held:
         yield from self._field_problems(self.promised)
         yield from self._expectation_problems(self.promised)
         yield from self._personal_problems(self.promised)
-        yield from self._reader_problems()
+        yield from self._reader_problems(self.product)
 
     @cached_property
     def product(self) -> DataProduct | None:
         """The product that the contract is on."""
-        return self._products.get(self.contract.source.identifier)
+        majors = majors_of(self.lineage.mesh.products)
+        read = product_read(self.contract.source.identifier, self.contract.major, majors)
+        return self._products.get(read)
 
     @cached_property
     def promised(self) -> Contract | None:
@@ -125,9 +128,8 @@ class _Held:
                 )
                 yield self.document.problem(("fields", index), message)
 
-    def _reader_problems(self) -> Iterator[Problem]:
+    def _reader_problems(self, read: DataProduct) -> Iterator[Problem]:
         """Report products that are not there, do not read the product, or read more of it."""
-        identifier = self.contract.source.identifier
         for index, reader in enumerate(self.contract.readers):
             product = self._products.get(reader)
             if product is None:
@@ -136,13 +138,9 @@ class _Held:
                 meant = suggest(self.contract.products[index], own)
                 yield self.document.problem(("products", index), message, meant)
                 continue
-            ports = [
-                port.table_name
-                for port in product.product_inputs
-                if port.source.identifier == identifier
-            ]
+            ports = [port.table_name for port in product.product_inputs if reads(port, read)]
             if not ports:
-                message = f"{reader} has no input port that reads {identifier}"
+                message = f"{reader} has no input port that reads {read.identifier}"
                 yield self.document.problem(("products", index), message)
             for port in ports:
                 yield from self._unlisted_fields(product, port)
@@ -173,7 +171,7 @@ class _Held:
 
     def _fields_of(self, reader: DataProduct) -> list[str]:
         """What a product may read by all contracts under which it reads the same product."""
-        contracts = contracts_on(self.lineage.mesh.consumers, self.contract.source.identifier)
+        contracts = self.lineage.contracts_on(self.product.identifier) if self.product else ()
         together = [each for each in contracts if reader.identifier in each.readers]
         return [name for each in (self.contract, *together) for name in each.fields]
 

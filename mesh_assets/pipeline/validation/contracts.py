@@ -16,6 +16,7 @@ from mesh_assets.pipeline.validation.spec_text import (
     named_file,
     text_at,
 )
+from mesh_assets.pipeline.validation.version_documents import contract_name
 from mesh_assets.product.names import snake_case
 from mesh_assets.product.sources import FILES
 
@@ -27,7 +28,7 @@ _INSTANTS = {LogicalType.TIMESTAMP, LogicalType.DATE}
 
 def output_contract_problems(document: Document) -> Iterator[Problem]:
     """Hold the spec against the contract of its published table."""
-    name = text_at(document, ("name",))
+    name = contract_name(document)
     contract, problems = _loaded(document, ("contract",), table=snake_case(name) if name else None)
     yield from problems
     if contract is not None:

@@ -1,16 +1,21 @@
 """Values that stand both in the spec and in its ODCS contract, which follows the spec."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 
 from mesh_assets.documents.document import Document, read_document
 from mesh_assets.documents.nodes import inside
 from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.pipeline.validation.spec_text import elements_at, is_there, named_file, text_at
+from mesh_assets.pipeline.validation.version_documents import contract_name
 from mesh_assets.product.names import snake_case
 
-_SAME_VALUES = {"version": "version", "domain": "domain", "dataProduct": "name"}
-"""Keys of the contract, and the keys of the spec that say the same."""
+_SAME_VALUES: Mapping[str, tuple[str, Callable[[Document], str | None]]] = {
+    "version": ("version", lambda spec: text_at(spec, ("version",))),
+    "domain": ("domain", lambda spec: text_at(spec, ("domain",))),
+    "dataProduct": ("name", contract_name),
+}
+"""Keys of the contract, the keys of the spec that say the same, and what they say."""
 
 
 def contract_drift_problems(document: Document) -> Iterator[Problem]:
@@ -27,8 +32,8 @@ def contract_drift_problems(document: Document) -> Iterator[Problem]:
 
 
 def _different_values(spec: Document, contract: Document) -> Iterator[Problem]:
-    for theirs, ours in _SAME_VALUES.items():
-        said, decided = text_at(contract, (theirs,)), text_at(spec, (ours,))
+    for theirs, (ours, decide) in _SAME_VALUES.items():
+        said, decided = text_at(contract, (theirs,)), decide(spec)
         if said is not None and decided is not None and said != decided:
             message = f"`{said}` differs from the spec, which says `{ours}: {decided}`"
             yield contract.problem((theirs,), message, decided)
@@ -36,7 +41,7 @@ def _different_values(spec: Document, contract: Document) -> Iterator[Problem]:
 
 def _different_partitioning(spec: Document, contract: Document) -> Iterator[Problem]:
     column = text_at(spec, ("partitions", "by"))
-    table = snake_case(text_at(spec, ("name",)) or "")
+    table = snake_case(contract_name(spec) or "")
     for schema in elements_at(contract, ("schema",)):
         if text_at(contract, (*schema, "name")) != table:
             continue

@@ -6,6 +6,7 @@ does not load: a person sees all mistakes of all files at once.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from mesh_assets.documents.document import Document, scan_document
 from mesh_assets.documents.problem import DocumentError, Problem, in_reading_order
 from mesh_assets.errors import MeshError
 from mesh_assets.metadata.lineage.mesh import MeshLineage
+from mesh_assets.pipeline.ledger.ledger import Ledger
 from mesh_assets.pipeline.validation.claims import claim_problems
 from mesh_assets.pipeline.validation.consumers import consumer_problems
 from mesh_assets.pipeline.validation.contracts import (
@@ -21,6 +23,7 @@ from mesh_assets.pipeline.validation.contracts import (
     output_contract_problems,
 )
 from mesh_assets.pipeline.validation.drift import contract_drift_problems
+from mesh_assets.pipeline.validation.endings import ended_version_problems
 from mesh_assets.pipeline.validation.models import model_problems
 from mesh_assets.pipeline.validation.quality import soda_problems
 from mesh_assets.pipeline.validation.references import check_file_problems
@@ -30,6 +33,7 @@ from mesh_assets.pipeline.validation.upstreams import (
     mapping_problems,
     unknown_upstream_problems,
 )
+from mesh_assets.pipeline.validation.version_documents import version_documents
 from mesh_assets.pipeline.validation.written_mesh import WrittenMesh
 from mesh_assets.pipeline.validation.written_models import WrittenModels
 from mesh_assets.product.consumer_files import (
@@ -172,18 +176,22 @@ def _problems_loading(load: Callable[[Path], object], file: Path) -> Sequence[Pr
 def _readable(files: Iterable[Path]) -> Iterator[Document]:
     for file in files:
         try:
-            yield scan_document(file)
+            spec = scan_document(file)
         except DocumentError:
             continue  # loading it has reported why
+        yield spec
+        yield from version_documents(spec)
 
 
 def _problems_in_the_mesh(specs: Iterable[Document], settings: Settings) -> Iterator[Problem]:
     meshes: dict[Path, WrittenMesh] = {}
+    ledger, now = Ledger(settings.catalog_uri), datetime.now(UTC)
     for spec in specs:
         folder = _domains_around(spec, settings)
         mesh = meshes.setdefault(folder, WrittenMesh(folder))
         for validator in MESH_VALIDATORS:
             yield from validator(spec, mesh)
+        yield from ended_version_problems(spec, mesh, ledger, now)
 
 
 def _problems_of_models(

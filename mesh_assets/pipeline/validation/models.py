@@ -9,9 +9,14 @@ from mesh_assets.documents.excerpt import Position
 from mesh_assets.documents.nodes import Path
 from mesh_assets.documents.problem import Problem
 from mesh_assets.documents.suggestion import suggest
+from mesh_assets.pipeline.validation.mappings import mapping_sql_problems
 from mesh_assets.pipeline.validation.model_files import ModelFile, Reading
 from mesh_assets.pipeline.validation.spec_text import elements_at, text_at
-from mesh_assets.pipeline.validation.written_mesh import identifier_of
+from mesh_assets.pipeline.validation.version_documents import (
+    VersionDocument,
+    spec_identifier,
+    spec_table,
+)
 from mesh_assets.pipeline.validation.written_models import WrittenModels
 from mesh_assets.product.names import snake_case
 from mesh_assets.product.sources import FILES, PRODUCT, SourceKind, kind_of, port_name
@@ -29,12 +34,18 @@ def model_problems(
     """
     told = set()
     for spec in specs:
-        for problem in _ProductModels(spec, models).problems():
+        for problem in _problems(spec, models):
             told.add((problem.file, problem.line))
             yield problem
     failure = models.failure(domain)
     if failure is not None and (failure.file, failure.line) not in told:
         yield failure
+
+
+def _problems(spec: Document, models: WrittenModels) -> Iterator[Problem]:
+    if isinstance(spec, VersionDocument) and text_at(spec, ("mapping",)) is not None:
+        return mapping_sql_problems(spec)
+    return _ProductModels(spec, models).problems()
 
 
 @dataclass(frozen=True)
@@ -45,12 +56,12 @@ class _ProductModels:
     @property
     def identifier(self) -> str:
         """The product, by the names of its folders."""
-        return identifier_of(self._folder)
+        return spec_identifier(self.spec)
 
     @property
     def table(self) -> str:
-        """The name of its folder, of its output model and of its dbt source."""
-        return self._folder.name
+        """The name of its table, of its output model and of its dbt source."""
+        return spec_table(self.spec)
 
     @property
     def domain(self) -> str:

@@ -11,11 +11,8 @@ from mesh_assets.documents.nodes import Path, inside
 from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.documents.suggestion import suggest
 from mesh_assets.pipeline.validation.spec_text import is_there, named_file, text_at
-from mesh_assets.pipeline.validation.written_mesh import (
-    WrittenMesh,
-    identifier_of,
-    product_ports,
-)
+from mesh_assets.pipeline.validation.version_documents import spec_identifier
+from mesh_assets.pipeline.validation.written_mesh import WrittenMesh, product_ports
 from mesh_assets.product.graph import spoken_cycle
 from mesh_assets.product.names import snake_case
 from mesh_assets.product.sources import PRODUCT
@@ -35,7 +32,7 @@ def unknown_upstream_problems(document: Document, mesh: WrittenMesh) -> Iterator
 def major_problems(document: Document, mesh: WrittenMesh) -> Iterator[Problem]:
     """Report input ports that accept another major version than the product has, or say none."""
     for port, identifier in product_ports(document):
-        version = _version(mesh.specs.get(identifier))
+        version = _version(mesh.specs.get(mesh.served(document, port, identifier)))
         accepted = reduce(inside, (*port, "major"), document.data)
         if version is None or accepted == version.major:
             continue
@@ -68,11 +65,11 @@ def mapping_problems(document: Document, mesh: WrittenMesh) -> Iterator[Problem]
 
 def cycle_problems(document: Document, mesh: WrittenMesh) -> Iterator[Problem]:
     """Report the port by which a product comes to read itself, and the way round."""
-    cycle = mesh.graph.cycle_through(identifier_of(document.file.resolve().parent))
+    cycle = mesh.graph.cycle_through(spec_identifier(document))
     if cycle is None:
         return
     for port, identifier in product_ports(document):
-        if identifier == cycle[1]:
+        if mesh.served(document, port, identifier) == cycle[1]:
             message = f"products read each other in a circle: {spoken_cycle(cycle)}"
             yield document.problem((*port, "source"), message)
 
