@@ -4,6 +4,7 @@ import pytest
 
 from mesh_assets.contract.canonical import contract_data, contract_from_data
 from mesh_assets.contract.compatibility import ChangeKind, Judgement, contract_changes
+from mesh_assets.contract.compatibility.readability import Content, unreadable
 from mesh_assets.contract.loading import load_contract
 
 HEAD = """\
@@ -234,6 +235,49 @@ def test_what_is_only_warned_of_breaks_nothing(changes):
         quality:
           - {name: few, metric: nullValues, mustBe: 0, severity: warning}
 """
-    assert changes("severity: warning", "severity: error", AMOUNT + quality) == [
+    assert changes("mustBe: 0", "mustBeLessThan: 9", AMOUNT + quality) == [
         ("the rule `few` is another one", False)
+    ]
+
+
+NONE_NULL = "          - {name: told, metric: nullValues, mustBe: 0}\n"
+NONE_TWICE = "          - {name: told, metric: duplicateValues, mustBe: 0}\n"
+BEFORE = "        quality:\n          - {name: other, metric: nullValues, mustBeLessThan: 9}\n"
+
+
+@pytest.mark.parametrize(
+    ("check", "lifted"), [(NONE_NULL, "made optional"), (NONE_TWICE, "key changed")]
+)
+def test_a_count_that_allows_no_row_binds_each_row(contract, check, lifted):
+    without, checked = contract(AMOUNT + BEFORE), contract(AMOUNT + BEFORE + check)
+    warned = contract(AMOUNT + BEFORE + check.replace("mustBe: 0", "mustBe: 0, severity: warning"))
+
+    def told(old, new):
+        return [(change.kind, change.judgement) for change in contract_changes(old, new)]
+
+    added = [(ChangeKind.RULE_ADDED, Judgement.BREAKS_PRODUCER)]
+    assert told(without, checked) == told(warned, checked) == added
+    assert [kind for kind, _ in told(checked, without)] == [ChangeKind(lifted)]
+    assert [kind for kind, _ in told(checked, warned)] == [ChangeKind(lifted)]
+    assert told(without, warned)[0][1] is Judgement.COMPATIBLE
+
+
+def test_what_is_required_has_no_nulls_to_count(contract):
+    required = AMOUNT.replace("name: amount", "name: amount\n        required: true") + BEFORE
+    old, new = contract(required), contract(required + NONE_NULL)
+
+    assert unreadable(old, new, Content.ROWS) == []
+    assert unreadable(
+        contract(AMOUNT + BEFORE), contract(AMOUNT + BEFORE + NONE_NULL), Content.ROWS
+    )
+
+
+def test_a_key_of_the_whole_table_is_more_than_one_of_a_partition(contract):
+    scoped = "        customProperties: [{property: uniqueScope, value: table}]\n"
+    unique = "      - name: id\n        logicalType: string\n        unique: true\n"
+    old, new = contract(unique), contract(unique + scoped)
+
+    assert unreadable(new, old, Content.ROWS) == []
+    assert unreadable(old, new, Content.ROWS) == [
+        "`id.unique` is demanded, and what is written may repeat"
     ]

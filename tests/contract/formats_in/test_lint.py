@@ -147,6 +147,14 @@ class TestFolder:
         ),
         (
             table(
+                "- {name: a, logicalType: date, primaryKey: true, primaryKeyPosition: 1}\n"
+                "- {name: b, logicalType: date, primaryKey: true, primaryKeyPosition: 3}"
+            ),
+            10,
+            "positions are 1, 2, ... without gaps",
+        ),
+        (
+            table(
                 """
                 - name: a
                   logicalType: integer
@@ -214,6 +222,94 @@ def test_mistakes_in_odcs_are_shown_at_their_place(
     problem = only_problem(file)
     assert message in problem["message"]
     assert problem["line"] == line
+
+
+TWO_TABLES = f"""{HEAD}schema:
+  - name: orders
+    id: orders_tbl
+    properties:
+      - {{name: a, id: a_col, logicalType: string}}
+      - {{name: b, logicalType: string}}
+    relationships:
+      - RELATIONSHIP
+  - name: lines
+    id: lines_tbl
+    properties: [{{name: c, id: c_col, logicalType: string}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("relationship", "message", "suggestion"),
+    [
+        ("{from: orders.a, to: lines.cc}", "the table `lines` has no column `cc`", "c"),
+        ("{from: orders.bb, to: lines.c}", "the table `orders` has no column `bb`", "b"),
+        ("{from: orders.a, to: line.c}", "there is no table `line`", "lines.c"),
+        ("{from: [orders.a, orders.x], to: [lines.c, lines.c]}", "has no column `x`", None),
+        ("{from: [orders.a, orders.b], to: [lines.c]}", "`from` has 2 columns", None),
+        (
+            "{from: schema/orders_tbl/properties/a_col, to: schema/lines_tbl/properties/d_col}",
+            "nothing has these identifiers",
+            "schema/lines_tbl/properties/c_col",
+        ),
+    ],
+)
+def test_relationships_of_tables_that_lead_nowhere(
+    tmp_path: Path, relationship: str, message: str, suggestion: str | None
+) -> None:
+    file = tmp_path / "contract.odcs.yaml"
+    file.write_text(TWO_TABLES.replace("RELATIONSHIP", relationship))
+    problem = only_problem(file)
+    assert message in problem["message"]
+    assert problem["suggestion"] == suggestion
+    assert problem["line"] == 13
+
+
+@pytest.mark.parametrize(
+    "relationship",
+    [
+        "{from: orders.a, to: lines.c}",
+        "{from: orders.a, to: elsewhere.c}",
+        "{from: schema/orders_tbl/properties/a_col, to: schema/lines_tbl/properties/c_col}",
+        "{from: orders.a, to: customers.yaml#/schema/customers_tbl/properties/id}",
+    ],
+)
+def test_relationships_that_lead_somewhere_are_valid(tmp_path: Path, relationship: str) -> None:
+    file = tmp_path / "contract.odcs.yaml"
+    file.write_text(TWO_TABLES.replace("RELATIONSHIP", relationship))
+    assert report(file)["valid"]
+
+
+DATACONTRACT_TYPO = """\
+dataContractSpecification: 1.2.1
+id: orders
+info: {title: Orders, version: 1.0.0}
+models:
+  orders:
+    fields:
+      a: {type: string, requird: true}
+"""
+SCHEMA_TYPO = """\
+{"title": "orders.v1", "type": "object",
+ "properties": {"a": {"type": "string"}}, "requird": ["a"]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("a.odcs.yaml", table("- {name: a, logicalType: date, requird: true}"), 9),
+        ("a.yaml", DATACONTRACT_TYPO, 7),
+        ("a.v1.json", SCHEMA_TYPO, 2),
+    ],
+)
+def test_a_misspelt_word_is_an_error_with_what_was_meant(
+    tmp_path: Path, name: str, text: str, line: int
+) -> None:
+    file = tmp_path / name
+    file.write_text(text)
+    problem = only_problem(file)
+    assert (problem["suggestion"], problem["line"]) == ("required", line)
+    assert run(file).exit_code == 1
 
 
 def test_each_table_of_a_contract_is_judged(tmp_path: Path) -> None:
