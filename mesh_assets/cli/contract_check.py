@@ -58,7 +58,11 @@ def _compared(revision: str, domains: Path) -> list[ComparedProduct]:
     new = load_mesh(domains)
     with folder_at(revision, domains) as folder:
         try:
-            return compare_products(load_mesh(folder), new)
+            old = load_mesh(folder)
+            if not old.domains:
+                told = f"{revision} has no domains in {domains.name}/: all products are new"
+                click.echo(told, err=True)
+            return compare_products(old, new)
         except DocumentError as error:
             raise DocumentError(
                 replace(problem, file=_place(problem.file, folder, f"{revision}:{domains.name}"))

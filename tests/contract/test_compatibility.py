@@ -281,3 +281,66 @@ def test_a_key_of_the_whole_table_is_more_than_one_of_a_partition(contract):
     assert unreadable(old, new, Content.ROWS) == [
         "`id.unique` is demanded, and what is written may repeat"
     ]
+
+
+@pytest.fixture
+def levels(contract):
+    """Change the service levels of a contract, and give what that means."""
+
+    def change(old, new):
+        was, now = (contract(COLUMNS + f"slaProperties: [{each}]\n") for each in (old, new))
+        return [(found.message, found.judgement.value) for found in contract_changes(was, now)]
+
+    return change
+
+
+PRODUCER, NOBODY = "breaks the producer", "compatible"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "judgement"),
+    [
+        ("{property: latency, value: 4, unit: h}", "{property: latency, value: 2, unit: h}",
+         "`latency` is tightened from 4 h to 2 h", PRODUCER),
+        ("{property: freshness, value: 1, unit: h}", "{property: freshness, value: 30, unit: min}",
+         "`freshness` is tightened from 1 h to 30 min", PRODUCER),
+        ("{property: freshness, value: 30m}", "{property: freshness, value: PT1H}",
+         "`freshness` is loosened from 30m to PT1H", NOBODY),
+        ("{property: availability, value: 99%}", "{property: availability, value: 99.9%}",
+         "`availability` is tightened from 99% to 99.9%", PRODUCER),
+        ("{property: retention, value: 3, unit: y}", "{property: retention, value: 1, unit: y}",
+         "`retention` is loosened from 3 y to 1 y", NOBODY),
+        ("{property: endOfSupport, value: '2027-01-01'}",
+         "{property: endOfSupport, value: '2028-01-01'}", "is tightened from 2027-01-01", PRODUCER),
+        ("{property: timeOfAvailability, value: '09:00'}",
+         "{property: timeOfAvailability, value: '08:00'}", "is changed from 09:00", "breaks both"),
+        ("{property: latency, value: soon}", "{property: latency, value: 2}",
+         "is changed from soon", "breaks both"),
+        ("{property: latency, value: 4, unit: h}", "{property: latency, value: 2}",
+         "is changed from 4 h", "breaks both"),
+        ("", "{property: latency, value: 4, unit: h}", "`latency` is new: 4 h", NOBODY),
+        ("{property: latency, value: 4, unit: h}", "", "is no longer promised", NOBODY),
+        ("{property: latency, value: 4, unit: h}",
+         "{property: latency, value: 4, unit: h, driver: analytics}", "is described otherwise",
+         NOBODY),
+        ("{property: latency, value: 4, unit: h, element: orders.a}",
+         "{property: latency, value: 3, unit: h, element: orders.a}",
+         "`latency` of `orders.a` is tightened", PRODUCER),
+    ],
+)  # fmt: skip
+def test_service_levels_of_the_contract(levels, old, new, words, judgement):
+    [(message, judged)] = levels(old, new)
+    assert words in message
+    assert judged == judgement
+
+
+def test_the_same_service_level_in_other_words_is_described_otherwise(levels):
+    [(message, judged)] = levels(
+        "{property: latency, value: 1, unit: h}", "{property: latency, value: 60, unit: minutes}"
+    )
+    assert (message, judged) == ("the service level `latency` is described otherwise", NOBODY)
+
+
+def test_of_a_kept_contract_no_service_level_is_known(contract):
+    loaded = contract(COLUMNS + "slaProperties: [{property: latency, value: 4, unit: h}]\n")
+    assert contract_changes(contract_from_data(contract_data(loaded)), loaded) == []
