@@ -4,24 +4,19 @@ Rows are judged as an ingest judges them, and as a gate does: the record validat
 rows have to keep, and `judge_table` the checks that allow no row at all.
 """
 
-import json
-from itertools import count
-
 import duckdb
 import pytest
 from evolved_odcs import versions
 from generated_odcs import datacontract, document, tables
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
+from row_judge import RowJudge
 
 from mesh_assets.contract.compatibility import Judgement, change, contract_changes
 from mesh_assets.contract.compatibility.comparing import refuses_rows
 from mesh_assets.contract.compatibility.policy import DEFAULT_POLICY
 from mesh_assets.contract.compatibility.readability import Content, unreadable
-from mesh_assets.contract.landing import FileFormat, LandingFile
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.rule import RuleKind
-from mesh_assets.contract.table_rules import judge_table
-from mesh_assets.contract.validation import validate_files
 from mesh_assets.documents.problem import DocumentError
 from mesh_assets.documents.writing import write_yaml
 
@@ -55,42 +50,10 @@ def test_a_contract_does_not_differ_from_itself(folder, form):
     prove()
 
 
-class Judge:
-    """Holds rows against a contract as the mesh does."""
-
-    def __init__(self, connection, folder):
-        self._connection = connection
-        self._folder = folder
-        self._numbers = count()
-
-    def accepted(self, contract, rows):
-        """The rows that the record validator accepts."""
-        return self._judged(contract, rows)[0]
-
-    def broken_checks(self, contract, rows):
-        """The checks that allow no row, and that these accepted rows do not keep."""
-        accepted, relation = self._judged(contract, rows)
-        assert accepted == rows
-        measured = judge_table(self._connection, relation, contract, rest_sql=None)
-        return [one.rule.name for one in measured if refuses_rows(one.rule) and not one.kept]
-
-    def _judged(self, contract, rows):
-        path = self._folder / f"{next(self._numbers)}.ndjson"
-        path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
-        files = [LandingFile(path, FileFormat.NDJSON)]
-        validation = validate_files(self._connection, files, contract, window=None)
-        letters = f"SELECT line FROM ({validation.dead_letters_sql})"
-        refused = {line for (line,) in self._connection.execute(letters).fetchall()}
-        accepted = [row for line, row in enumerate(rows, start=1) if line not in refused]
-        return accepted, validation.accepted_sql
-
-
 @pytest.fixture(scope="module")
 def judge(folder):
     with duckdb.connect() as connection:
-        connection.execute(f"SET temp_directory = '{folder / 'spill'}'; SET threads = 1")
-        connection.execute("SET TimeZone = 'UTC'")
-        yield Judge(connection, folder)
+        yield RowJudge(connection, folder)
 
 
 def keeping_checks(contract, rows):
@@ -114,11 +77,11 @@ def _keeps(rule, row, others):
     return value is None or value in rule.parameters.get("values", [value])
 
 
-def prove(folder, judge, examples):
+def prove(folder, judge, examples, **how):
     """Draw versions; gives how many judgements were held against rows that were valid before."""
     proven = {"policy": 0, "rows": 0}
 
-    @settings(QUIET, max_examples=examples)
+    @settings(QUIET, max_examples=examples, **how)
     @given(drawn=versions())
     def hold(drawn):
         table, changed, rows = drawn
@@ -164,4 +127,4 @@ def test_the_proof_finds_what_is_wrongly_called_compatible(folder, judge, kind, 
     wrong = {**DEFAULT_POLICY, kind: Judgement.COMPATIBLE}
     monkeypatch.setattr(change, "DEFAULT_POLICY", wrong)
     with pytest.raises(AssertionError):
-        prove(folder, judge, examples=1500)
+        prove(folder, judge, examples=2000, phases=[Phase.generate])

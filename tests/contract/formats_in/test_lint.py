@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from click.testing import CliRunner, Result
 
@@ -359,6 +360,77 @@ def test_sarif_names_file_line_and_column(tmp_path: Path, monkeypatch: pytest.Mo
         "artifactLocation": {"uri": "my%20contracts/a.odcs.yaml", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 9, "startColumn": 19},
     }
+
+
+NATURAL = {"type": "integer", "minimum": 1}
+SARIF = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "runs": {"items": {"$ref": "#/$defs/run"}},
+    },
+    "$defs": {
+        "message": {"required": ["text"], "properties": {"text": {"type": "string"}}},
+        "run": {
+            "required": ["tool", "results"],
+            "properties": {
+                "tool": {"required": ["driver"], "properties": {"driver": {"required": ["name"]}}},
+                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                "results": {"items": {"$ref": "#/$defs/result"}},
+            },
+        },
+        "result": {
+            "required": ["message"],
+            "properties": {
+                "ruleId": {"type": "string"},
+                "ruleIndex": {"type": "integer", "minimum": 0},
+                "level": {"enum": ["none", "note", "warning", "error"]},
+                "message": {"$ref": "#/$defs/message"},
+                "locations": {"items": {"$ref": "#/$defs/location"}},
+            },
+            "unevaluatedProperties": False,
+        },
+        "location": {
+            "properties": {
+                "physicalLocation": {
+                    "required": ["artifactLocation"],
+                    "properties": {
+                        "artifactLocation": {
+                            "properties": {
+                                "uri": {"type": "string", "format": "uri-reference"},
+                                "uriBaseId": {"type": "string"},
+                            },
+                            "unevaluatedProperties": False,
+                        },
+                        "region": {
+                            "properties": {
+                                "startLine": NATURAL,
+                                "startColumn": NATURAL,
+                                "endLine": NATURAL,
+                                "endColumn": NATURAL,
+                            },
+                            "unevaluatedProperties": False,
+                        },
+                    },
+                    "unevaluatedProperties": False,
+                }
+            },
+            "unevaluatedProperties": False,
+        },
+    },
+}
+"""What SARIF 2.1.0 demands of the parts that are written (sections 3.13 to 3.30)."""
+
+
+def test_sarif_has_the_shape_of_its_standard(tmp_path: Path) -> None:
+    (tmp_path / "broken é.yaml").write_text("apiVersion: [")
+    (tmp_path / "bad.odcs.yaml").write_text(table("- {name: a, logicalType: dat, requird: 1}"))
+    (tmp_path / "bad.json").write_text('{"type": "object", "properties": {"a": {"minLenght": 1}}}')
+    log = json.loads(run("--sarif", tmp_path).stdout)
+    jsonschema_rs.validator_for(SARIF, validate_formats=True).validate(log)
+    assert len(log["runs"][0]["results"]) >= 4
+    assert json.dumps(log).count("broken%20%C3%A9.yaml") == 1
 
 
 def test_sarif_without_problems_has_no_results(tmp_path: Path) -> None:
