@@ -20,10 +20,14 @@ BIN := $(VENV)/bin
 UP_TO_DATE := $(VENV)/.up-to-date
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo ui test test-slow lint bench bench-load bench-year lock clean
+# What the mesh is measured beside has an environment of its own.
+RIVALS := $(VENV)/rivals
+RIVALS_UP_TO_DATE := $(RIVALS)/.up-to-date
+
+.PHONY: help setup demo ui test test-slow lint bench bench-load bench-year bench-contracts lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(UP_TO_DATE) ## Make .venv from requirements.lock
 
@@ -67,12 +71,24 @@ bench-load: setup ## Measure loading 10, 100 and 1,000 products against Dagster 
 bench-year: setup ## Measure publishing a year of daily partitions in one process
 	$(BIN)/python -m benchmarks.backfill
 
-lock: ## Resolve pyproject.toml again into requirements.lock
+bench-contracts: setup $(RIVALS_UP_TO_DATE) ## Measure lint, diff and record validation beside other tools
+	$(BIN)/python -m benchmarks.contracts
+
+$(RIVALS_UP_TO_DATE): benchmarks/rivals.lock
+	@echo "Installing benchmarks/rivals.lock into $(RIVALS)"
+	@$(PYTHON) -m venv $(RIVALS)
+	@$(RIVALS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps \
+	  -r benchmarks/rivals.lock
+	@touch $@
+
+lock: ## Resolve pyproject.toml and benchmarks/rivals.in again into their locks
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install uv==$(UV_VERSION)
 	$(VENV)/lock/bin/uv pip compile pyproject.toml --extra dev --extra postgres --extra schemas --universal \
 	  --python-version 3.11 --generate-hashes --no-strip-extras --no-header --quiet \
 	  -o requirements.lock
+	$(VENV)/lock/bin/uv pip compile benchmarks/rivals.in --universal --python-version 3.11 \
+	  --generate-hashes --no-strip-extras --no-header --quiet -o benchmarks/rivals.lock
 
 clean: ## Delete the environment and all caches; the data below MESH_HOME stay
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

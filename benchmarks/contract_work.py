@@ -14,11 +14,11 @@ def load_lint() -> None:
     import mesh_assets.cli.contract_lint  # noqa: F401, PLC0415
 
 
-def lint_folder(folder: Path) -> list[str]:
-    """Judge the contracts of a folder; gives those that are not valid."""
+def lint_paths(paths: Sequence[Path]) -> list[str]:
+    """Judge contracts and folders of them; gives those that are not valid."""
     from mesh_assets.contract.lint.linting import lint  # noqa: PLC0415
 
-    return [str(verdict.file) for verdict in lint([folder]) if verdict.problems]
+    return [str(verdict.file) for verdict in lint(paths) if verdict.problems]
 
 
 def load_diff() -> None:

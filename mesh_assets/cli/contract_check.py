@@ -74,6 +74,9 @@ def _compared(revision: str, domains: Path, new: Mesh) -> tuple[list[ComparedPro
     with folder_at(revision, domains) as folder:
         try:
             old = load_mesh(folder)
+            if not old.domains:
+                told = f"{revision} has no domains in {domains.name}/: all products are new"
+                click.echo(told, err=True)
             found = compare_products(old, new)
             contracts = {each.identifier: output_contract(each) for each in old.products}
             return found, {name: [each] for name, each in contracts.items() if each}

@@ -12,6 +12,7 @@ from small_mesh import write_small_mesh
 
 from mesh_assets.cli.contract import COMMANDS
 
+DAILY = "{name: daily, source: product://finance/daily, major: 1}"
 EMAIL = "      - {name: email, logicalType: string, classification: pii}\n"
 
 
@@ -82,7 +83,7 @@ def test_a_breaking_change_is_refused_and_names_every_consumer(mesh, small):
         small,
         "weekly",
         domain="board",
-        ports=("{name: daily, source: product://finance/daily, major: 1}",),
+        ports=(DAILY,),
     )
     commit(small.settings.domains.parent)
     small.rewrite("contract.odcs.yaml", EMAIL, "")
@@ -220,6 +221,81 @@ def test_a_broken_revision_is_refused_by_its_own_name(mesh, small):
 
     assert ended.status == 1
     assert "main:domains/orders/purchases/contract.odcs.yaml:2" in ended.err
+
+
+def test_a_product_with_another_name_is_another_product(mesh, small):
+    folder = small.product_folder
+    folder.rename(folder.with_name("buys"))
+    spec = folder.with_name("buys") / "product.yaml"
+    spec.write_text(spec.read_text().replace("name: purchases", "name: buys"))
+    contract = folder.with_name("buys") / "contract.odcs.yaml"
+    contract.write_text(contract.read_text().replace("name: purchases", "name: buys"))
+    ended = check(mesh)
+
+    assert ended.status == 1
+    assert "orders/buys 1.0.0, new" in ended.out
+    assert "refused: orders/purchases is gone, and finance/daily still reads it" in ended.out
+
+
+def test_a_contract_that_moved_promises_the_same(mesh, small):
+    contract = small.product_folder / "contract.odcs.yaml"
+    contract.rename(contract.with_name("promise.odcs.yaml"))
+    small.rewrite("product.yaml", "contract: contract.odcs.yaml", "contract: promise.odcs.yaml")
+    ended = check(mesh)
+
+    assert ended.status == 0
+    assert ended.out == (
+        "orders/purchases 1.0.0\n"
+        "    ~ `contract` says something else\n"
+        "    consumers: finance/daily\n"
+        "\n"
+        "Nothing breaks without a new major version.\n"
+    )
+
+
+def test_a_contract_file_that_is_missing_is_a_mistake_with_its_place(mesh, small):
+    (small.product_folder / "contract.odcs.yaml").unlink()
+    ended = check(mesh)
+
+    assert ended.status == 1
+    assert "contract.odcs.yaml" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_a_new_product_breaks_nobody(mesh, small):
+    add_consumer(small, "weekly", domain="board", ports=(DAILY,))
+    ended = check(mesh)
+
+    assert ended.status == 0
+    assert "board/weekly 1.0.0, new" in ended.out
+
+
+def test_a_revision_without_any_domains_is_told(mesh, small):
+    folder = small.settings.domains.parent
+    git(folder, "rm", "-r", "--cached", "--quiet", "domains")
+    git(folder, "commit", "--quiet", "--no-verify", "--message=Nothing")
+    ended = check(mesh)
+
+    assert ended.status == 0
+    assert ended.err == "main has no domains in domains/: all products are new\n"
+    assert "orders/purchases 1.0.0, new" in ended.out
+
+
+def test_a_shallow_clone_has_no_earlier_revision(mesh, small, tmp_path, monkeypatch):
+    folder = small.settings.domains.parent
+    first = folder.joinpath(".git", "refs", "heads", "main").read_text().strip()
+    small.rewrite("contract.odcs.yaml", EMAIL, "")
+    commit(folder)
+    clone = tmp_path / "clone"
+    git(folder, "clone", "--quiet", "--depth=1", folder.as_uri(), clone)
+    monkeypatch.setenv("MESH_DOMAINS", str(clone / "domains"))
+    missing = mesh("contract", "check", "--against", f"git:{first}")
+
+    assert missing.status == 1
+    assert "fetch it first" in missing.err
+    assert check(mesh).status == 0
+    git(clone, "fetch", "--quiet", "--unshallow")
+    assert mesh("contract", "check", "--against", f"git:{first}").status == 1
 
 
 def test_the_check_leaves_the_repository_as_it_was(mesh, small):

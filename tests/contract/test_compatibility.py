@@ -4,6 +4,7 @@ import pytest
 
 from mesh_assets.contract.canonical import contract_data, contract_from_data
 from mesh_assets.contract.compatibility import ChangeKind, Judgement, contract_changes
+from mesh_assets.contract.compatibility.readability import Content, unreadable
 from mesh_assets.contract.loading import load_contract
 
 HEAD = """\
@@ -234,6 +235,112 @@ def test_what_is_only_warned_of_breaks_nothing(changes):
         quality:
           - {name: few, metric: nullValues, mustBe: 0, severity: warning}
 """
-    assert changes("severity: warning", "severity: error", AMOUNT + quality) == [
+    assert changes("mustBe: 0", "mustBeLessThan: 9", AMOUNT + quality) == [
         ("the rule `few` is another one", False)
     ]
+
+
+NONE_NULL = "          - {name: told, metric: nullValues, mustBe: 0}\n"
+NONE_TWICE = "          - {name: told, metric: duplicateValues, mustBe: 0}\n"
+BEFORE = "        quality:\n          - {name: other, metric: nullValues, mustBeLessThan: 9}\n"
+
+
+@pytest.mark.parametrize(
+    ("check", "lifted"), [(NONE_NULL, "made optional"), (NONE_TWICE, "key changed")]
+)
+def test_a_count_that_allows_no_row_binds_each_row(contract, check, lifted):
+    without, checked = contract(AMOUNT + BEFORE), contract(AMOUNT + BEFORE + check)
+    warned = contract(AMOUNT + BEFORE + check.replace("mustBe: 0", "mustBe: 0, severity: warning"))
+
+    def told(old, new):
+        return [(change.kind, change.judgement) for change in contract_changes(old, new)]
+
+    added = [(ChangeKind.RULE_ADDED, Judgement.BREAKS_PRODUCER)]
+    assert told(without, checked) == told(warned, checked) == added
+    assert [kind for kind, _ in told(checked, without)] == [ChangeKind(lifted)]
+    assert [kind for kind, _ in told(checked, warned)] == [ChangeKind(lifted)]
+    assert told(without, warned)[0][1] is Judgement.COMPATIBLE
+
+
+def test_what_is_required_has_no_nulls_to_count(contract):
+    required = AMOUNT.replace("name: amount", "name: amount\n        required: true") + BEFORE
+    old, new = contract(required), contract(required + NONE_NULL)
+
+    assert unreadable(old, new, Content.ROWS) == []
+    assert unreadable(
+        contract(AMOUNT + BEFORE), contract(AMOUNT + BEFORE + NONE_NULL), Content.ROWS
+    )
+
+
+def test_a_key_of_the_whole_table_is_more_than_one_of_a_partition(contract):
+    scoped = "        customProperties: [{property: uniqueScope, value: table}]\n"
+    unique = "      - name: id\n        logicalType: string\n        unique: true\n"
+    old, new = contract(unique), contract(unique + scoped)
+
+    assert unreadable(new, old, Content.ROWS) == []
+    assert unreadable(old, new, Content.ROWS) == [
+        "`id.unique` is demanded, and what is written may repeat"
+    ]
+
+
+@pytest.fixture
+def levels(contract):
+    """Change the service levels of a contract, and give what that means."""
+
+    def change(old, new):
+        was, now = (contract(COLUMNS + f"slaProperties: [{each}]\n") for each in (old, new))
+        return [(found.message, found.judgement.value) for found in contract_changes(was, now)]
+
+    return change
+
+
+PRODUCER, NOBODY = "breaks the producer", "compatible"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "judgement"),
+    [
+        ("{property: latency, value: 4, unit: h}", "{property: latency, value: 2, unit: h}",
+         "`latency` is tightened from 4 h to 2 h", PRODUCER),
+        ("{property: freshness, value: 1, unit: h}", "{property: freshness, value: 30, unit: min}",
+         "`freshness` is tightened from 1 h to 30 min", PRODUCER),
+        ("{property: freshness, value: 30m}", "{property: freshness, value: PT1H}",
+         "`freshness` is loosened from 30m to PT1H", NOBODY),
+        ("{property: availability, value: 99%}", "{property: availability, value: 99.9%}",
+         "`availability` is tightened from 99% to 99.9%", PRODUCER),
+        ("{property: retention, value: 3, unit: y}", "{property: retention, value: 1, unit: y}",
+         "`retention` is loosened from 3 y to 1 y", NOBODY),
+        ("{property: endOfSupport, value: '2027-01-01'}",
+         "{property: endOfSupport, value: '2028-01-01'}", "is tightened from 2027-01-01", PRODUCER),
+        ("{property: timeOfAvailability, value: '09:00'}",
+         "{property: timeOfAvailability, value: '08:00'}", "is changed from 09:00", "breaks both"),
+        ("{property: latency, value: soon}", "{property: latency, value: 2}",
+         "is changed from soon", "breaks both"),
+        ("{property: latency, value: 4, unit: h}", "{property: latency, value: 2}",
+         "is changed from 4 h", "breaks both"),
+        ("", "{property: latency, value: 4, unit: h}", "`latency` is new: 4 h", NOBODY),
+        ("{property: latency, value: 4, unit: h}", "", "is no longer promised", NOBODY),
+        ("{property: latency, value: 4, unit: h}",
+         "{property: latency, value: 4, unit: h, driver: analytics}", "is described otherwise",
+         NOBODY),
+        ("{property: latency, value: 4, unit: h, element: orders.a}",
+         "{property: latency, value: 3, unit: h, element: orders.a}",
+         "`latency` of `orders.a` is tightened", PRODUCER),
+    ],
+)  # fmt: skip
+def test_service_levels_of_the_contract(levels, old, new, words, judgement):
+    [(message, judged)] = levels(old, new)
+    assert words in message
+    assert judged == judgement
+
+
+def test_the_same_service_level_in_other_words_is_described_otherwise(levels):
+    [(message, judged)] = levels(
+        "{property: latency, value: 1, unit: h}", "{property: latency, value: 60, unit: minutes}"
+    )
+    assert (message, judged) == ("the service level `latency` is described otherwise", NOBODY)
+
+
+def test_of_a_kept_contract_no_service_level_is_known(contract):
+    loaded = contract(COLUMNS + "slaProperties: [{property: latency, value: 4, unit: h}]\n")
+    assert contract_changes(contract_from_data(contract_data(loaded)), loaded) == []

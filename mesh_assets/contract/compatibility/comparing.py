@@ -10,6 +10,7 @@ LOWER_LIMITS = frozenset({RuleKind.MINIMUM, RuleKind.MIN_LENGTH, RuleKind.MIN_IT
 UPPER_LIMITS = frozenset({RuleKind.MAXIMUM, RuleKind.MAX_LENGTH, RuleKind.MAX_ITEMS})
 LIMITS = LOWER_LIMITS | UPPER_LIMITS
 
+_COUNTS = frozenset({RuleKind.INVALID_COUNT, RuleKind.NULL_COUNT, RuleKind.DUPLICATE_COUNT})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -31,14 +32,21 @@ def is_narrower(was: Rule, now: Rule) -> bool:
     return after > before if now.kind in LOWER_LIMITS else after < before
 
 
-def refuses_invalid_rows(rule: Rule) -> bool:
-    """Whether a count of invalid values allows none, so that it binds each row as an enum does."""
-    return (
-        rule.kind is RuleKind.INVALID_COUNT
-        and rule.severity is Severity.ERROR
-        and rule.parameters.get("operator", "=") in {"=", "<="}
-        and rule.parameters.get("limit") == 0
-    )
+def refuses_rows(rule: Rule) -> bool:
+    """Whether a count of rows allows none, so that it binds each row as a rule about rows does."""
+    if rule.kind not in _COUNTS or rule.severity is not Severity.ERROR:
+        return False
+    operator, limit = rule.parameters.get("operator", "="), rule.parameters.get("limit")
+    if operator == "<":
+        return limit == 1 and rule.parameters.get("unit", "rows") == "rows"
+    return operator in {"=", "<="} and limit == 0
+
+
+def is_key(rule: Rule) -> bool:
+    """Whether no two rows may have the same values of some columns: consumers join by them."""
+    if rule.kind is RuleKind.DUPLICATE_COUNT:
+        return refuses_rows(rule)
+    return rule.kind is RuleKind.UNIQUE and rule.severity is Severity.ERROR
 
 
 def missing_values(wanted: Iterable[object], listed: Iterable[object]) -> list[object]:

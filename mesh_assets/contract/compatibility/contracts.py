@@ -15,18 +15,20 @@ from mesh_assets.contract.compatibility.columns import column_changes
 from mesh_assets.contract.compatibility.kinds import ChangeKind
 from mesh_assets.contract.compatibility.nullability import nullability_changes
 from mesh_assets.contract.compatibility.rules import rule_changes
+from mesh_assets.contract.compatibility.service_levels import service_level_changes
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.rule import Rule
 
 
 def contract_changes(old: Contract, new: Contract) -> list[Change]:
-    """List the changes of columns, keys, rules and words for people, in this order."""
+    """List the changes of columns, keys, rules, service levels and words for people."""
     old, new = canonical(old), canonical(new)
     about_columns = (*column_changes(old, new), *nullability_changes(old, new))
     return [
         *(replace(change, columns=(change.place,)) for change in about_columns),
         *_key_changes(old, new),
         *rule_changes(old, new),
+        *service_level_changes(old, new),
         *_description_changes(old, new),
     ]
 

@@ -17,6 +17,8 @@ def implies(known: Rule, demanded: Rule) -> bool:
     """
     if demanded.kind in _LISTS and known.kind in _LISTS:
         return not missing_values(_listed(known), _listed(demanded))
+    if demanded.kind is RuleKind.NULL_COUNT and known.kind is RuleKind.REQUIRED:
+        return bool(known.parameters.get("not_null")) and not demanded.parameters.get("values")
     return known.kind is demanded.kind and _IMPLIES.get(demanded.kind, _same)(known, demanded)
 
 
@@ -50,6 +52,13 @@ def _multiple(known: Rule, demanded: Rule) -> bool:
     return bool(step == wanted)
 
 
+def _counts_as_much(known: Rule, demanded: Rule) -> bool:
+    """Of two counts that allow no missing value."""
+    counts_null = known.parameters.get("null", True) or not demanded.parameters.get("null", True)
+    known_values = known.parameters.get("values", [])
+    return counts_null and not missing_values(demanded.parameters.get("values", []), known_values)
+
+
 def _at_least_as_strict(known: Rule, demanded: Rule) -> bool:
     """Of two counts that allow no invalid value."""
     if known.parameters.get("regex") != demanded.parameters.get("regex"):
@@ -66,6 +75,7 @@ _IMPLIES: Mapping[RuleKind, Callable[[Rule, Rule], bool]] = MappingProxyType(
         RuleKind.ADDITIONAL_PROPERTIES: _at_least_as_closed,
         RuleKind.MULTIPLE_OF: _multiple,
         RuleKind.INVALID_COUNT: _at_least_as_strict,
+        RuleKind.NULL_COUNT: _counts_as_much,
         RuleKind.MINIMUM: _at_least_as_narrow,
         RuleKind.MAXIMUM: _at_least_as_narrow,
         RuleKind.MIN_LENGTH: _at_least_as_narrow,

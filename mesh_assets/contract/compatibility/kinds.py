@@ -39,6 +39,8 @@ class ChangeKind(StrEnum):
     OBJECTIVE_REMOVED = "objective removed"
     OBJECTIVE_TIGHTENED = "objective tightened"
     OBJECTIVE_LOOSENED = "objective loosened"
+    OBJECTIVE_CHANGED = "objective changed"
+    """Nobody can tell whether to more or to less."""
     PARTITIONS_CHANGED = "partitions changed"
     FIRST_PARTITION_CHANGED = "first partition changed"
     OUTPUT_PORT_ADDED = "output port added"

@@ -36,6 +36,7 @@ _BREAKS_BOTH = {
     ChangeKind.PATTERN_CHANGED,
     ChangeKind.RULE_CHANGED,
     ChangeKind.PARTITIONS_CHANGED,
+    ChangeKind.OBJECTIVE_CHANGED,
 }
 
 DEFAULT_POLICY: Mapping[ChangeKind, Judgement] = MappingProxyType(

@@ -12,12 +12,12 @@ from enum import StrEnum
 from functools import cached_property
 
 from mesh_assets.contract.checks.row_rules import rules_about_rows
-from mesh_assets.contract.compatibility.comparing import refuses_invalid_rows
+from mesh_assets.contract.compatibility.comparing import is_key, refuses_rows
 from mesh_assets.contract.compatibility.contracts import canonical
 from mesh_assets.contract.compatibility.implication import implies
 from mesh_assets.contract.duckdb_types import decimal_digits
 from mesh_assets.contract.model import Column, Contract, LogicalType
-from mesh_assets.contract.rule import Rule, RuleKind
+from mesh_assets.contract.rule import Rule, RuleKind, Scope
 
 _WHOLE_IN_A_DOUBLE = 2**53
 
@@ -98,9 +98,8 @@ class _Reading:
         return self.content is Content.ROWS and names <= set(rule.parameters["allowed"])
 
     def _repeated(self) -> Iterator[str]:
-        known = [set(rule.parameters["columns"]) for rule in _keys(self.writer)]
         for rule in _keys(self.reader):
-            if set(rule.parameters["columns"]) not in known:
+            if not any(_is_as_unique(known, rule) for known in _keys(self.writer)):
                 yield f"`{rule.name}` is demanded, and what is written may repeat"
 
     def _has_room(self, was: Column, column: Column, path: str) -> bool:
@@ -156,14 +155,20 @@ class _Reading:
 
 def _by_column(contract: Contract) -> defaultdict[str | None, list[Rule]]:
     found: defaultdict[str | None, list[Rule]] = defaultdict(list)
-    counted = (rule for rule in contract.rules if refuses_invalid_rows(rule))
+    counted = (rule for rule in contract.rules if refuses_rows(rule) and not is_key(rule))
     for rule in (*rules_about_rows(contract), *counted):
         found[rule.column].append(rule)
     return found
 
 
 def _keys(contract: Contract) -> Iterator[Rule]:
-    return (rule for rule in contract.rules if rule.kind is RuleKind.UNIQUE)
+    return filter(is_key, contract.rules)
+
+
+def _is_as_unique(known: Rule, demanded: Rule) -> bool:
+    if set(known.parameters["columns"]) != set(demanded.parameters["columns"]):
+        return False
+    return known.scope is demanded.scope or known.scope is Scope.TABLE
 
 
 def _object_of(path: str) -> str | None:

@@ -7,10 +7,11 @@ from typing import Any
 from mesh_assets.contract.compatibility.change import Change
 from mesh_assets.contract.compatibility.comparing import (
     LIMITS,
+    is_key,
     is_narrower,
     missing_values,
     ordered_limit,
-    refuses_invalid_rows,
+    refuses_rows,
 )
 from mesh_assets.contract.compatibility.kinds import ChangeKind
 from mesh_assets.contract.model import Contract
@@ -74,16 +75,23 @@ def _bound(rule: Rule) -> object:
     return ordered_limit(rule.parameters["limit"]), bool(rule.parameters.get("exclusive"))
 
 
-def _kind_of_removal(rule: Rule) -> ChangeKind:
-    """A promise that each row is another one is a key; consumers join by it."""
-    if rule.kind is RuleKind.UNIQUE and rule.severity is Severity.ERROR:
+def _kind_of_removal(was: Rule) -> ChangeKind:
+    """What it means that rows need not keep a rule any more."""
+    if is_key(was):
         return ChangeKind.KEY_CHANGED
-    return ChangeKind.RULE_REMOVED if _is_binding(rule) else ChangeKind.QUALITY_CHECK_CHANGED
+    if not _is_binding(was):
+        return ChangeKind.QUALITY_CHECK_CHANGED
+    is_about_nulls = was.kind is RuleKind.NULL_COUNT
+    return ChangeKind.OPTIONAL if is_about_nulls else ChangeKind.RULE_REMOVED
 
 
 def _changed(was: Rule, now: Rule) -> Iterator[Change]:
-    if was.kind is not now.kind or _is_binding(was) != _is_binding(now):
-        message = f"the rule `{now.name}` demands something else"
+    message = f"the rule `{now.name}` demands something else"
+    if _is_binding(was) and not _is_binding(now):
+        yield Change(_kind_of_removal(was), message, now.name)
+    elif _is_binding(now) and not _is_binding(was):
+        yield Change(ChangeKind.RULE_ADDED, message, now.name)
+    elif was.kind is not now.kind:
         yield Change(_kind_of_change(now), message, now.name)
     elif now.kind in _VALUES and _values(was) != _values(now):
         yield from _changed_values(was, now)
@@ -135,4 +143,4 @@ def _is_binding(rule: Rule) -> bool:
         *LIMITS,
         *_FORMS,
     }
-    return refuses_invalid_rows(rule) or (rule.severity is Severity.ERROR and is_about_values)
+    return refuses_rows(rule) or (rule.severity is Severity.ERROR and is_about_values)

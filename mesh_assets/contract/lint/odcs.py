@@ -5,12 +5,13 @@ from typing import Any
 
 from mesh_assets.contract.formats.odcs.contract import problems_of_tables
 from mesh_assets.contract.formats.plain import elements, mappings
+from mesh_assets.contract.lint.odcs_parts import properties
+from mesh_assets.contract.lint.references import lost_references
 from mesh_assets.contract.lint.together import together
 from mesh_assets.contract.standards import ODCS, violations
 from mesh_assets.documents.document import Document
 from mesh_assets.documents.nodes import Path
 from mesh_assets.documents.problem import Problem
-from mesh_assets.documents.suggestion import suggest
 
 _HELD_AGAINST_SCHEMA = "v3.1"
 """The version whose published schema is here; what the others allow is what their reader knows."""
@@ -35,11 +36,8 @@ def _published(document: Document) -> Iterator[Problem]:
 def _beyond_schema(document: Document) -> Iterator[Problem]:
     yield from _repeated(document, "schema", "name")
     yield from _repeated(document, "servers", "server")
-    tables = {
-        str(table.get("name")): _columns(table) for table in mappings(document.data.get("schema"))
-    }
-    for at, one in _properties(document.data):
-        yield from _foreign_keys(document, at, one, tables)
+    yield from lost_references(document)
+    for at, one in properties(document.data):
         yield from _excluded_values(document, at, one)
 
 
@@ -52,19 +50,6 @@ def _repeated(document: Document, part: str, key: str) -> Iterator[Problem]:
             message = f"there are two named `{name}`; letter case is ignored"
             yield document.problem((part, index, key), message)
         seen.add(name.casefold())
-
-
-def _foreign_keys(
-    document: Document, at: Path, one: Mapping[str, Any], tables: Mapping[str, set[str]]
-) -> Iterator[Problem]:
-    """Find references to columns that tables of this contract do not have."""
-    for index, relationship in enumerate(mappings(one.get("relationships"))):
-        target = relationship.get("to")
-        table, _, column = str(target).partition(".")
-        if isinstance(target, str) and table in tables and column not in tables[table]:
-            message = f"the table `{table}` has no column `{column}`"
-            place = (*at, "relationships", index, "to")
-            yield document.problem(place, message, suggest(column, tables[table]))
 
 
 def _excluded_values(document: Document, at: Path, one: Mapping[str, Any]) -> Iterator[Problem]:
@@ -93,27 +78,3 @@ def _allowed(one: Mapping[str, Any]) -> list[Any] | None:
         if isinstance(values, list) and check.get("mustBe") == 0:
             return values
     return None
-
-
-def _properties(data: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    for index, table in enumerate(mappings(data.get("schema"))):
-        yield from _inside(table, ("schema", index))
-
-
-def _inside(one: Mapping[str, Any], at: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    for index, inner in enumerate(mappings(one.get("properties"))):
-        place = (*at, "properties", index)
-        yield place, inner
-        yield from _inside(inner, place)
-    if isinstance(one.get("items"), dict):
-        yield (*at, "items"), one["items"]
-        yield from _inside(one["items"], (*at, "items"))
-
-
-def _columns(table: Mapping[str, Any]) -> set[str]:
-    """The names of a table's columns, and of the parts of them, by their dotted paths."""
-    names: set[str] = set()
-    for one in mappings(table.get("properties")):
-        names.add(str(one.get("name")))
-        names |= {f"{one.get('name')}.{inner}" for inner in _columns(one)}
-    return names

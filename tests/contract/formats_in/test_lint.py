@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from click.testing import CliRunner, Result
 
@@ -147,6 +148,14 @@ class TestFolder:
         ),
         (
             table(
+                "- {name: a, logicalType: date, primaryKey: true, primaryKeyPosition: 1}\n"
+                "- {name: b, logicalType: date, primaryKey: true, primaryKeyPosition: 3}"
+            ),
+            10,
+            "positions are 1, 2, ... without gaps",
+        ),
+        (
+            table(
                 """
                 - name: a
                   logicalType: integer
@@ -216,6 +225,94 @@ def test_mistakes_in_odcs_are_shown_at_their_place(
     assert problem["line"] == line
 
 
+TWO_TABLES = f"""{HEAD}schema:
+  - name: orders
+    id: orders_tbl
+    properties:
+      - {{name: a, id: a_col, logicalType: string}}
+      - {{name: b, logicalType: string}}
+    relationships:
+      - RELATIONSHIP
+  - name: lines
+    id: lines_tbl
+    properties: [{{name: c, id: c_col, logicalType: string}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("relationship", "message", "suggestion"),
+    [
+        ("{from: orders.a, to: lines.cc}", "the table `lines` has no column `cc`", "c"),
+        ("{from: orders.bb, to: lines.c}", "the table `orders` has no column `bb`", "b"),
+        ("{from: orders.a, to: line.c}", "there is no table `line`", "lines.c"),
+        ("{from: [orders.a, orders.x], to: [lines.c, lines.c]}", "has no column `x`", None),
+        ("{from: [orders.a, orders.b], to: [lines.c]}", "`from` has 2 columns", None),
+        (
+            "{from: schema/orders_tbl/properties/a_col, to: schema/lines_tbl/properties/d_col}",
+            "nothing has these identifiers",
+            "schema/lines_tbl/properties/c_col",
+        ),
+    ],
+)
+def test_relationships_of_tables_that_lead_nowhere(
+    tmp_path: Path, relationship: str, message: str, suggestion: str | None
+) -> None:
+    file = tmp_path / "contract.odcs.yaml"
+    file.write_text(TWO_TABLES.replace("RELATIONSHIP", relationship))
+    problem = only_problem(file)
+    assert message in problem["message"]
+    assert problem["suggestion"] == suggestion
+    assert problem["line"] == 13
+
+
+@pytest.mark.parametrize(
+    "relationship",
+    [
+        "{from: orders.a, to: lines.c}",
+        "{from: orders.a, to: elsewhere.c}",
+        "{from: schema/orders_tbl/properties/a_col, to: schema/lines_tbl/properties/c_col}",
+        "{from: orders.a, to: customers.yaml#/schema/customers_tbl/properties/id}",
+    ],
+)
+def test_relationships_that_lead_somewhere_are_valid(tmp_path: Path, relationship: str) -> None:
+    file = tmp_path / "contract.odcs.yaml"
+    file.write_text(TWO_TABLES.replace("RELATIONSHIP", relationship))
+    assert report(file)["valid"]
+
+
+DATACONTRACT_TYPO = """\
+dataContractSpecification: 1.2.1
+id: orders
+info: {title: Orders, version: 1.0.0}
+models:
+  orders:
+    fields:
+      a: {type: string, requird: true}
+"""
+SCHEMA_TYPO = """\
+{"title": "orders.v1", "type": "object",
+ "properties": {"a": {"type": "string"}}, "requird": ["a"]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("a.odcs.yaml", table("- {name: a, logicalType: date, requird: true}"), 9),
+        ("a.yaml", DATACONTRACT_TYPO, 7),
+        ("a.v1.json", SCHEMA_TYPO, 2),
+    ],
+)
+def test_a_misspelt_word_is_an_error_with_what_was_meant(
+    tmp_path: Path, name: str, text: str, line: int
+) -> None:
+    file = tmp_path / name
+    file.write_text(text)
+    problem = only_problem(file)
+    assert (problem["suggestion"], problem["line"]) == ("required", line)
+    assert run(file).exit_code == 1
+
+
 def test_each_table_of_a_contract_is_judged(tmp_path: Path) -> None:
     file = tmp_path / "contract.odcs.yaml"
     second = "  - name: lines\n    properties: [{name: a, logicalType: dat}]\n"
@@ -263,6 +360,77 @@ def test_sarif_names_file_line_and_column(tmp_path: Path, monkeypatch: pytest.Mo
         "artifactLocation": {"uri": "my%20contracts/a.odcs.yaml", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 9, "startColumn": 19},
     }
+
+
+NATURAL = {"type": "integer", "minimum": 1}
+SARIF = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "runs": {"items": {"$ref": "#/$defs/run"}},
+    },
+    "$defs": {
+        "message": {"required": ["text"], "properties": {"text": {"type": "string"}}},
+        "run": {
+            "required": ["tool", "results"],
+            "properties": {
+                "tool": {"required": ["driver"], "properties": {"driver": {"required": ["name"]}}},
+                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                "results": {"items": {"$ref": "#/$defs/result"}},
+            },
+        },
+        "result": {
+            "required": ["message"],
+            "properties": {
+                "ruleId": {"type": "string"},
+                "ruleIndex": {"type": "integer", "minimum": 0},
+                "level": {"enum": ["none", "note", "warning", "error"]},
+                "message": {"$ref": "#/$defs/message"},
+                "locations": {"items": {"$ref": "#/$defs/location"}},
+            },
+            "unevaluatedProperties": False,
+        },
+        "location": {
+            "properties": {
+                "physicalLocation": {
+                    "required": ["artifactLocation"],
+                    "properties": {
+                        "artifactLocation": {
+                            "properties": {
+                                "uri": {"type": "string", "format": "uri-reference"},
+                                "uriBaseId": {"type": "string"},
+                            },
+                            "unevaluatedProperties": False,
+                        },
+                        "region": {
+                            "properties": {
+                                "startLine": NATURAL,
+                                "startColumn": NATURAL,
+                                "endLine": NATURAL,
+                                "endColumn": NATURAL,
+                            },
+                            "unevaluatedProperties": False,
+                        },
+                    },
+                    "unevaluatedProperties": False,
+                }
+            },
+            "unevaluatedProperties": False,
+        },
+    },
+}
+"""What SARIF 2.1.0 demands of the parts that are written (sections 3.13 to 3.30)."""
+
+
+def test_sarif_has_the_shape_of_its_standard(tmp_path: Path) -> None:
+    (tmp_path / "broken é.yaml").write_text("apiVersion: [")
+    (tmp_path / "bad.odcs.yaml").write_text(table("- {name: a, logicalType: dat, requird: 1}"))
+    (tmp_path / "bad.json").write_text('{"type": "object", "properties": {"a": {"minLenght": 1}}}')
+    log = json.loads(run("--sarif", tmp_path).stdout)
+    jsonschema_rs.validator_for(SARIF, validate_formats=True).validate(log)
+    assert len(log["runs"][0]["results"]) >= 4
+    assert json.dumps(log).count("broken%20%C3%A9.yaml") == 1
 
 
 def test_sarif_without_problems_has_no_results(tmp_path: Path) -> None:

@@ -54,6 +54,12 @@ def primary_key(reading: ContractReading, parts: Sequence[KeyPart], at: Path) ->
     if len(set(written)) != len(parts) and written:
         first = parts[0].one
         first.problem((), "the primaryKeyPosition of each key column is different: 1, 2, ...")
+    elif written and min(written) >= 1 and max(written) > len(parts):
+        last = max(parts, key=lambda part: part.written).one
+        message = (
+            f"the key has {len(parts)} columns, and their positions are 1, 2, ... without gaps"
+        )
+        last.problem(("primaryKeyPosition",), message)
     ordered = sorted(parts, key=lambda part: part.written)
     names = [part.one.path for part in ordered]
     if len(names) == 1:
