@@ -18,7 +18,7 @@ from mesh_assets.documents.revision import folder_at
 from mesh_assets.errors import MeshError
 from mesh_assets.metadata.impact import ColumnImpact, column_impact, impacts
 from mesh_assets.metadata.lineage.mesh import MeshLineage
-from mesh_assets.metadata.lineage.promises import output_contract
+from mesh_assets.metadata.lineage.promises import promised_contract
 from mesh_assets.product.mesh import Mesh, load_mesh
 from mesh_assets.settings import load_settings
 
@@ -78,7 +78,7 @@ def _compared(revision: str, domains: Path, new: Mesh) -> tuple[list[ComparedPro
                 told = f"{revision} has no domains in {domains.name}/: all products are new"
                 click.echo(told, err=True)
             found = compare_products(old, new)
-            contracts = {each.identifier: output_contract(each) for each in old.products}
+            contracts = {each.identifier: promised_contract(each) for each in old.products}
             return found, {name: [each] for name, each in contracts.items() if each}
         except DocumentError as error:
             raise DocumentError(

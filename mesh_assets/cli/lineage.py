@@ -14,7 +14,7 @@ from mesh_assets.documents.suggestion import suggest
 from mesh_assets.errors import MeshError
 from mesh_assets.metadata.impact import column_impact
 from mesh_assets.metadata.lineage.mesh import MeshLineage
-from mesh_assets.metadata.lineage.promises import output_contract
+from mesh_assets.metadata.lineage.promises import promised_contract
 from mesh_assets.metadata.lineage.provenance import EVERYTHING, Origins
 from mesh_assets.metadata.lineage.upstream import Upstream, direct, upstreams
 from mesh_assets.product.mesh import load_sound_domains
@@ -55,7 +55,7 @@ def lineage(column: str, as_json: bool) -> None:
 
 def _columns(lineage: MeshLineage, product: DataProduct) -> list[str]:
     """What the product publishes by its models, and what it promises; with what is inside."""
-    contract = output_contract(product)
+    contract = promised_contract(product)
     promised = [path for path, _ in contract.walk()] if contract else []
     return list(dict.fromkeys([*lineage.of(product).output.columns, *promised]))
 

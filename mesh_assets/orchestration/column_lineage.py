@@ -10,7 +10,7 @@ from mesh_assets.compute.dbt import CompiledModel, CompiledProduct, DbtRun
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.problem import DocumentError
 from mesh_assets.metadata.lineage.product import ModelLineage, product_lineage
-from mesh_assets.metadata.lineage.promises import output_contract, port_columns
+from mesh_assets.metadata.lineage.promises import port_columns, promised_contract
 from mesh_assets.metadata.lineage.provenance import EVERYTHING, Origins
 from mesh_assets.orchestration.keys import model_key, port_key, product_key
 from mesh_assets.orchestration.metadata import Metadata, table
@@ -48,7 +48,7 @@ def published_lineage(product: DataProduct) -> Metadata:
 
 
 def _taken_over(key: dg.AssetKey, product: DataProduct) -> Metadata:
-    contract = output_contract(product)
+    contract = promised_contract(product)
     columns = [path for path, _ in contract.walk()] if contract else []
     deps = {path: [dg.TableColumnDep(key, path)] for path in columns}
     return {_KEY: dg.TableColumnLineage(deps)} if deps else {}
@@ -79,7 +79,7 @@ def _spoken(origins: Origins) -> str:
 def _promised(product: DataProduct, port: ProductInput) -> list[Contract]:
     """The contract of the product that a port reads, if it can be read."""
     read = _read_by(product, port)
-    contract = output_contract(read) if read else None
+    contract = promised_contract(read) if read else None
     return [contract] if contract else []
 
 

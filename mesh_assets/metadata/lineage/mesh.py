@@ -19,7 +19,7 @@ from mesh_assets.metadata.lineage.product import (
     product_lineage,
     unfollowed_model,
 )
-from mesh_assets.metadata.lineage.promises import column_names, output_contract, port_columns
+from mesh_assets.metadata.lineage.promises import column_names, port_columns, promised_contract
 from mesh_assets.metadata.lineage.provenance import PortColumn
 from mesh_assets.product.consumer import ConsumerContract, contracts_on
 from mesh_assets.product.mesh import Mesh
@@ -97,7 +97,7 @@ class MeshLineage:
             return _unknown(product, ports, f"dbt cannot read it: {_first_words(error)}")
         if compiled is None:
             return _unknown(product, ports, "it has no dbt model")
-        contract = output_contract(product)
+        contract = promised_contract(product)
         written = column_names([contract]) if contract else ()
         return product_lineage(compiled, product.table_name, ports, written)
 
@@ -112,7 +112,7 @@ class MeshLineage:
         """The contracts of the product that a port reads, today's first."""
         identifier = self._read_by(port)
         for product in self.mesh.products:
-            contract = output_contract(product) if product.identifier == identifier else None
+            contract = promised_contract(product) if product.identifier == identifier else None
             if contract is not None:
                 yield contract
         yield from self.earlier.get(identifier, ())

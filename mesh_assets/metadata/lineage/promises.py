@@ -1,17 +1,19 @@
 """The columns that a product reads and promises, by the contracts that say so."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
+from mesh_assets.contract.output import output_contract
 from mesh_assets.documents.problem import DocumentError
 from mesh_assets.product.ports import ProductInput
 from mesh_assets.product.product import DataProduct
 
 
-def output_contract(product: DataProduct) -> Contract | None:
+def promised_contract(product: DataProduct) -> Contract | None:
     """The contract of the published table; None where there is none that can be read."""
-    return _readable(product, product.contract, product.table_name)
+    return _if_readable(lambda: output_contract(product))
 
 
 def port_columns(
@@ -23,7 +25,7 @@ def port_columns(
     nobody tells.
     """
     landed = (
-        (port.table_name, _readable(product, port.contract, None))
+        (port.table_name, _if_readable(partial(load_contract, product.folder / port.contract)))
         for port in product.landing_inputs
     )
     found = {name: column_names([contract]) if contract else None for name, contract in landed}
@@ -38,10 +40,8 @@ def column_names(contracts: Iterable[Contract]) -> list[str]:
     return list(dict.fromkeys(column.name for each in contracts for column in each.columns))
 
 
-def _readable(product: DataProduct, file: str | None, table: str | None) -> Contract | None:
-    if file is None:
-        return None
+def _if_readable(load: Callable[[], Contract | None]) -> Contract | None:
     try:
-        return load_contract(product.folder / file, table=table)
+        return load()
     except DocumentError:
         return None  # whoever validates the product reports why

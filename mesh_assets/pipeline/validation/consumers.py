@@ -13,7 +13,7 @@ from mesh_assets.documents.document import Document, scan_document
 from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.documents.suggestion import suggest
 from mesh_assets.metadata.lineage.mesh import MeshLineage
-from mesh_assets.metadata.lineage.promises import output_contract
+from mesh_assets.metadata.lineage.promises import promised_contract
 from mesh_assets.metadata.lineage.provenance import EVERYTHING, PortColumn
 from mesh_assets.product.consumer import ConsumerContract
 from mesh_assets.product.consumer_files import read_terms
@@ -78,7 +78,7 @@ class _Held:
     @cached_property
     def promised(self) -> Contract | None:
         """What that product promises."""
-        return output_contract(self.product) if self.product else None
+        return promised_contract(self.product) if self.product else None
 
     @cached_property
     def _products(self) -> dict[str, DataProduct]:
