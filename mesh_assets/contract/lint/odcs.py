@@ -36,8 +36,12 @@ def _beyond_schema(document: Document) -> Iterator[Problem]:
     yield from _repeated(document, "schema", "name")
     yield from _repeated(document, "servers", "server")
     tables = {
-        str(table.get("name")): _columns(table) for table in mappings(document.data.get("schema"))
+        str(table[key]): _columns(table)
+        for table in mappings(document.data.get("schema"))
+        for key in ("name", "physicalName")
+        if key in table
     }
+    yield from _references(document, tables)
     for at, one in _properties(document.data):
         yield from _foreign_keys(document, at, one, tables)
         yield from _excluded_values(document, at, one)
@@ -54,17 +58,37 @@ def _repeated(document: Document, part: str, key: str) -> Iterator[Problem]:
         seen.add(name.casefold())
 
 
+def _references(document: Document, tables: Mapping[str, set[str]]) -> Iterator[Problem]:
+    """Find service levels and keys of tables that are about columns which are not there."""
+    for index, level in enumerate(mappings(document.data.get("slaProperties"))):
+        for element in str(level.get("element", "")).split(","):
+            place = ("slaProperties", index, "element")
+            yield from _unknown_column(document, place, element.strip(), tables)
+    for index, table in enumerate(mappings(document.data.get("schema"))):
+        yield from _foreign_keys(document, ("schema", index), table, tables)
+
+
 def _foreign_keys(
     document: Document, at: Path, one: Mapping[str, Any], tables: Mapping[str, set[str]]
 ) -> Iterator[Problem]:
     """Find references to columns that tables of this contract do not have."""
     for index, relationship in enumerate(mappings(one.get("relationships"))):
-        target = relationship.get("to")
-        table, _, column = str(target).partition(".")
-        if isinstance(target, str) and table in tables and column not in tables[table]:
-            message = f"the table `{table}` has no column `{column}`"
-            place = (*at, "relationships", index, "to")
-            yield document.problem(place, message, suggest(column, tables[table]))
+        for end in ("from", "to"):
+            place = (*at, "relationships", index, end)
+            written = relationship.get(end)
+            if isinstance(written, str):
+                yield from _unknown_column(document, place, written, tables)
+            for part, each in enumerate(elements(written)):
+                yield from _unknown_column(document, (*place, part), str(each), tables)
+
+
+def _unknown_column(
+    document: Document, at: Path, reference: str, tables: Mapping[str, set[str]]
+) -> Iterator[Problem]:
+    table, _, column = reference.partition(".")
+    if column and table in tables and column not in tables[table]:
+        message = f"the table `{table}` has no column `{column}`"
+        yield document.problem(at, message, suggest(column, tables[table]))
 
 
 def _excluded_values(document: Document, at: Path, one: Mapping[str, Any]) -> Iterator[Problem]:
