@@ -48,8 +48,8 @@ def load_contract(file: Path, *, table: str | None = None) -> Contract:
         return read_json_schema(document)
     message = (
         "this is no contract that can be read: write ODCS (apiVersion: v3.1.0, "
-        "kind: DataContract), datacontract.com (dataContractSpecification: 1.2.1) or JSON Schema "
-        "(type: object, properties: ...)"
+        "kind: DataContract), datacontract.com (dataContractSpecification: 1.2.1), JSON Schema "
+        "(type: object, properties: ...), Avro (.avsc) or Protobuf (.proto)"
     )
     raise DocumentError([*document.flaw_problems, document.problem((), message)])
 

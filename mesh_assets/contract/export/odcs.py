@@ -181,6 +181,7 @@ class _Writer:
             if (None in values) != self.promises.is_nullable(path) or not named:
                 why = "an enum in ODCS allows null exactly where the column does"
                 self.account.leave_out_rule(rule, why)
+            if not named:
                 continue
             written["enum"] = [{"value": plain(value)} for value in named]
             self.account.carry(rule)

@@ -5,8 +5,9 @@ left out, and decimals, dates and JSON are texts. `json_name` keeps the names of
 that the JSON form of a message is a record of the contract.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mesh_assets.contract.export.account import Account
 from mesh_assets.contract.export.exported import Export, Part
@@ -80,6 +81,8 @@ class _Writer:
     types: TypeNames = field(default_factory=TypeNames)
     definitions: dict[str, str] = field(default_factory=dict)
     """The names of the messages and enums that are defined inside, by their texts."""
+    values: set[str] = field(default_factory=set)
+    """The names of the values of enums, of which there is one in all of a message."""
 
     @property
     def labels(self) -> Labels:
@@ -139,7 +142,7 @@ class _Writer:
         if enum is not None:
             if (choice := self.promises.choice(path)) is not None:
                 self.account.carry(choice)
-            return self._defined(enum_lines(enum, indent), enum["name"])
+            return self._enum(enum, indent)
         if column.type in AS_TEXT:
             self.account.leave_out(Part.TYPE, path, AS_TEXT[column.type])
             if (typed := self.promises.type_rule(path)) is not None:
@@ -153,6 +156,18 @@ class _Writer:
         if column.items is not None:
             return self._items(column.items, f"{path}[]", column.name, numbers, indent)
         return _PLAIN.get(column.type, "string"), []
+
+    def _enum(self, enum: Mapping[str, Any], indent: str) -> tuple[str, list[str]]:
+        """Define an enum; in a message of its own where another one has values of these names."""
+        lines = enum_lines(enum, indent)
+        if "\n".join(lines) in self.definitions or not self.values & enum["values"].keys():
+            self.values.update(enum["values"])
+            return self._defined(lines, enum["name"])
+        name = str(enum["name"])
+        inner = [line.replace(UNNAMED, name) for line in enum_lines(enum, f"{indent}  ")]
+        around = [f"{indent}message {UNNAMED} {{", *inner, f"{indent}}}"]
+        holder, written = self._defined(around, name, "Values")
+        return f"{holder}.{name}", written
 
     def _defined(self, lines: list[str], *name: str) -> tuple[str, list[str]]:
         """Name a message or an enum; one that is the same as one before has its name."""

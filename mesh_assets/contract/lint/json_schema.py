@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mesh_assets.contract.formats.json_schema.record import DRAFTS, read_json_schema
+from mesh_assets.contract.formats.plain import elements
 from mesh_assets.contract.lint.together import together
 from mesh_assets.contract.standards import json_schema_violations
 from mesh_assets.documents.document import Document
@@ -13,7 +14,7 @@ from mesh_assets.documents.problem import DocumentError, Problem
 
 def problems_of_json_schema(document: Document) -> list[Problem]:
     """Find the problems of a schema of one kind of record."""
-    return together(_read(document), _excluded_defaults(document), _published(document))
+    return together(_read(document), _excluded_values(document), _published(document))
 
 
 def _read(document: Document) -> Iterator[Problem]:
@@ -30,12 +31,19 @@ def _published(document: Document) -> Iterator[Problem]:
             yield document.problem(violation.at, violation.message)
 
 
-def _excluded_defaults(document: Document) -> Iterator[Problem]:
+def _excluded_values(document: Document) -> Iterator[Problem]:
+    """Find defaults and examples that are not among the allowed values."""
     for at, schema in _schemas(document.data, ()):
-        allowed = schema.get("enum")
-        if isinstance(allowed, list) and "default" in schema and schema["default"] not in allowed:
+        allowed = [schema["const"]] if "const" in schema else schema.get("enum")
+        if not isinstance(allowed, list):
+            continue
+        if "default" in schema and schema["default"] not in allowed:
             message = f"`{schema['default']}` is the default, and the enum excludes it"
             yield document.problem((*at, "default"), message)
+        for index, value in enumerate(elements(schema.get("examples"))):
+            if value not in allowed:
+                message = f"`{value}` is an example, and the enum excludes it"
+                yield document.problem((*at, "examples", index), message)
 
 
 def _schemas(schema: object, at: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

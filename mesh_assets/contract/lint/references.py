@@ -1,4 +1,4 @@
-"""References of ODCS relationships that lead to no column of the contract.
+"""References of ODCS relationships and service levels that lead to no column of the contract.
 
 They are written `table.column`, by names, or `schema/table/properties/column`, by identifiers; what
 is in another file is not looked for.
@@ -25,7 +25,12 @@ _ELSEWHERE = "#"
 
 def lost_references(document: Document) -> Iterator[Problem]:
     """Find references to columns that the contract does not have, and ends that do not match."""
-    by_name = {str(one.get("name")): column_names(one) for _, one in tables(document.data)}
+    by_name = {
+        str(one[key]): column_names(one)
+        for _, one in tables(document.data)
+        for key in ("name", "physicalName")
+        if key in one
+    }
     by_id = set(_identified(document.data))
     for at, one in chain(tables(document.data), properties(document.data)):
         for index, relationship in enumerate(mappings(one.get("relationships"))):
@@ -36,6 +41,12 @@ def lost_references(document: Document) -> Iterator[Problem]:
                     yield from _lost_by_id(document, where, reference, by_id)
                 else:
                     yield from _lost_by_name(document, where, reference, by_name)
+    for index, level in enumerate(mappings(document.data.get("slaProperties"))):
+        for element in str(level.get("element", "")).split(","):
+            # An element may also be a column alone, of which the dot leads inside.
+            if element.strip().partition(".")[0] in by_name and "." in element:
+                place = ("slaProperties", index, "element")
+                yield from _lost_by_name(document, place, element.strip(), by_name)
 
 
 def _references(relationship: Mapping[str, Any], at: Path) -> Iterator[tuple[Path, str]]:

@@ -1,6 +1,7 @@
 """A verdict and a place for every contract file: `mesh contract lint`."""
 
 import json
+import sys
 import time
 from pathlib import Path
 from textwrap import dedent, indent
@@ -208,6 +209,32 @@ class TestFolder:
         ),
         (
             table("- {name: a, logicalType: date}")
+            + "    relationships: [{from: [orders.a, orders.c], to: [x.a, x.b]}]\n",
+            10,
+            "the table `orders` has no column `c`",
+        ),
+        (
+            table(
+                "- {name: a, logicalType: date}",
+                "slaProperties: [{property: latency, value: 1, element: orders.b}]",
+            ),
+            10,
+            "the table `orders` has no column `b`",
+        ),
+        (
+            table(
+                """
+                - name: a
+                  logicalType: object
+                  logicalTypeOptions: {required: [zp]}
+                  properties: [{name: zip, logicalType: string}]
+                """
+            ),
+            11,
+            "`zp` is required, and no property describes it",
+        ),
+        (
+            table("- {name: a, logicalType: date}")
             + "    quality:\n"
             + "      - {metric: duplicateValues, arguments: {properties: [b]}, mustBe: 0}\n",
             11,
@@ -325,6 +352,8 @@ def test_each_table_of_a_contract_is_judged(tmp_path: Path) -> None:
     ("schema", "path", "message"),
     [
         ({"a": {"type": "string", "enum": ["x"], "default": "y"}}, "a.default", "excludes it"),
+        ({"a": {"type": "string", "const": "x", "default": "y"}}, "a.default", "excludes it"),
+        ({"a": {"type": "string", "enum": ["x"], "examples": ["y"]}}, "a.examples[0]", "excludes"),
         ({"a": {"type": "integer", "minimum": 2, "maximum": 1}}, "a.minimum", "nothing lies"),
         ({"a": {"type": "string", "minLenght": 2}}, "a.minLenght", "not understood"),
         ({"a": {"type": "string", "deprecated": "no"}}, "a.deprecated", "must be true or false"),
@@ -338,6 +367,64 @@ def test_mistakes_in_json_schemas(
     problem = only_problem(file)
     assert message in problem["message"]
     assert problem["path"] == f"properties.{path}"
+
+
+AVRO = DOCUMENTS / "avro"
+PROTOBUF = DOCUMENTS / "protobuf"
+
+
+class TestAvroAndProtobuf:
+    def test_they_are_found_in_a_folder_by_content_and_ending(self, tmp_path: Path) -> None:
+        page = (AVRO / "page-viewed.avsc").read_text()
+        for name in ("page.avsc", "page.json"):
+            (tmp_path / name).write_text(page)
+        for file in PROTOBUF.iterdir():
+            (tmp_path / file.name).write_text(file.read_text())
+        result = report(tmp_path)
+        assert result["valid"], result
+        judged = {Path(one["file"]).name: one["format"] for one in result["files"]}
+        assert judged == {
+            "page.avsc": "avro",
+            "page.json": "avro",
+            "page_viewed.proto": "protobuf",
+            "payment_authorised.proto": "protobuf",
+            "stock_level.proto": "protobuf",
+            "visitor.proto": "protobuf",
+        }
+
+    def test_the_documents_of_avro_are_valid(self) -> None:
+        assert report(AVRO)["valid"]
+
+    def test_mistakes_are_shown_at_their_place(self, tmp_path: Path) -> None:
+        avro, proto = tmp_path / "a.avsc", tmp_path / "b.proto"
+        avro.write_text(
+            (AVRO / "page-viewed.avsc")
+            .read_text()
+            .replace('"url", "type": "string"', '"url", "type": "strin"')
+        )
+        text = (PROTOBUF / "visitor.proto").read_text()
+        proto.write_text(text.replace("string cookie", "strin cookie"))
+        found = {one["format"]: one["problems"] for one in report(tmp_path)["files"]}
+        assert [(one["line"], one["suggestion"]) for one in found["avro"]] == [(8, "string")]
+        assert [(one["line"], one["suggestion"]) for one in found["protobuf"]] == [(7, "string")]
+        sarif = json.loads(run("--sarif", tmp_path).stdout)["runs"][0]["results"]
+        assert len(sarif) == 2
+
+    def test_names_that_differ_in_case_alone_are_one_column(self, tmp_path: Path) -> None:
+        file = tmp_path / "a.avsc"
+        fields = [{"name": name, "type": "int"} for name in ("a", "A")]
+        file.write_text(json.dumps({"type": "record", "name": "R", "fields": fields}))
+        assert "two columns named `A`" in only_problem(file)["message"]
+
+    def test_without_protoc_a_proto_file_is_not_valid(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "a.proto").write_text((PROTOBUF / "visitor.proto").read_text())
+        (tmp_path / "b.avsc").write_text((AVRO / "page-viewed.avsc").read_text())
+        monkeypatch.setitem(sys.modules, "grpc_tools", None)
+        found = {one["format"]: one for one in report(tmp_path)["files"]}
+        assert found["avro"]["valid"]
+        assert "mesh-assets[schemas]" in found["protobuf"]["problems"][0]["message"]
 
 
 def test_sarif_names_file_line_and_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -245,7 +245,7 @@ NAMES = st.from_regex(r"[a-z]{2,6}", fullmatch=True)
 TYPES = st.sampled_from(
     [
         *("double", "float", "int32", "sint64", "uint32", "fixed64", "bool", "string", "bytes"),
-        *("Colour", "Inner", "map<string, int32>", "google.protobuf.Timestamp"),
+        *("Colour", "Box.Shape", "Inner", "map<string, int32>", "google.protobuf.Timestamp"),
         *("google.protobuf.Duration", "google.protobuf.Int32Value", "google.protobuf.Value"),
     ]
 )
@@ -257,6 +257,7 @@ import "google/protobuf/duration.proto";
 import "google/protobuf/wrappers.proto";
 import "google/protobuf/struct.proto";
 enum Colour { NONE = 0; RED = 1; }
+message Box { enum Shape { NONE = 0; ROUND = 3; } }
 message Inner { string name = 4; repeated Colour colours = 2; }
 """
 

@@ -1,12 +1,12 @@
 """The properties of an ODCS schema object, as columns and their rules."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from open_data_contract_standard.model import SchemaProperty
 
 from mesh_assets.contract.formats.odcs.keys import key_part, primary_key, unique_rule
-from mesh_assets.contract.formats.odcs.options import option_rules
+from mesh_assets.contract.formats.odcs.options import demanded_fields, option_rules
 from mesh_assets.contract.formats.odcs.property import PropertyReading
 from mesh_assets.contract.formats.odcs.types import (
     column_type,
@@ -42,10 +42,18 @@ class ColumnsReading:
         )
 
     def _columns(
-        self, described: Sequence[SchemaProperty], at: Path, inside: str | None
+        self,
+        described: Sequence[SchemaProperty],
+        at: Path,
+        inside: str | None,
+        demanded: Collection[str] = (),
     ) -> tuple[Column, ...]:
         found = (
-            self._column(one, (*at, "properties", index), inside)
+            self._column(
+                one.model_copy(update={"required": True}) if one.name in demanded else one,
+                (*at, "properties", index),
+                inside,
+            )
             for index, one in enumerate(described)
         )
         return tuple(column for column in found if column is not None)
@@ -90,7 +98,8 @@ class ColumnsReading:
     def _with_parts(self, one: PropertyReading) -> Column:
         column, described = one.column, one.described
         if column.type is LogicalType.OBJECT:
-            fields = self._columns(described.properties or [], one.at, one.path)
+            demanded = demanded_fields(one)
+            fields = self._columns(described.properties or [], one.at, one.path, demanded)
             return replace(column, fields=fields)
         if column.type is LogicalType.ARRAY and described.items is not None:
             at, path = (*one.at, "items"), f"{one.path}[]"

@@ -12,6 +12,7 @@ from mesh_assets.contract.formats.values import count, limit_of, number, text
 from mesh_assets.contract.model import LogicalType
 from mesh_assets.contract.rule import RuleKind
 from mesh_assets.contract.sql import Literal
+from mesh_assets.documents.suggestion import suggest
 
 _OPTIONS = "logicalTypeOptions"
 
@@ -60,7 +61,8 @@ _JUDGED: Mapping[str, _Option] = {
     "multipleOf": _Option(RuleKind.MULTIPLE_OF, _NUMBERS, _step, "multiple_of", "step"),
 }
 _EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
-_READ_ELSEWHERE = frozenset({"format", "timezone", "defaultTimezone", "uniqueItems"})
+_DEMANDED = "required"
+_READ_ELSEWHERE = frozenset({"format", "timezone", "defaultTimezone", "uniqueItems", _DEMANDED})
 _ZONED = frozenset({"timestamp", "time"})
 
 
@@ -69,6 +71,9 @@ def option_rules(one: PropertyReading) -> None:
     format_rules(one)
     _read_zones(one)
     _add_unique_items(one)
+    if _DEMANDED in one.options and one.column.type is not LogicalType.OBJECT:
+        message = f"`{_DEMANDED}` is no option of a {one.column.type}: describe its properties"
+        one.problem((_OPTIONS, _DEMANDED), message, on_key=True)
     for name, written in one.options.items():
         if name in _READ_ELSEWHERE:
             continue
@@ -87,6 +92,21 @@ def option_rules(one: PropertyReading) -> None:
             _check_exclusiveness(one, name, is_exclusive=written)
         else:
             _add(one, name, option, written)
+
+
+def demanded_fields(one: PropertyReading) -> list[str]:
+    """Read the names of the fields that an object demands, which are `required` by that."""
+    written = one.options.get(_DEMANDED, [])
+    known = [field.name or "" for field in one.described.properties or []]
+    if not isinstance(written, list):
+        one.problem((_OPTIONS, _DEMANDED), "`required` is a list of the names of properties")
+        return []
+    for index, name in enumerate(written):
+        if name not in known:
+            at = (*one.at, _OPTIONS, _DEMANDED, index)
+            message = f"`{name}` is required, and no property describes it"
+            one.reading.problem(at, message, suggest(str(name), known))
+    return [str(name) for name in written]
 
 
 def _add(one: PropertyReading, name: str, option: _Option, written: object) -> None:

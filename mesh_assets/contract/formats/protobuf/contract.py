@@ -7,6 +7,7 @@ from pathlib import Path as File
 from mesh_assets.contract.formats.choice import chosen
 from mesh_assets.contract.formats.enums import enums_as_checks
 from mesh_assets.contract.formats.odcs.contract import problems_of_tables, read_odcs
+from mesh_assets.contract.formats.protobuf.descriptors import NoProtoc
 from mesh_assets.contract.formats.protobuf.document import ProtoFile, read_proto
 from mesh_assets.contract.formats.protobuf.messages import Message
 from mesh_assets.contract.formats.protobuf.translation import translate
@@ -14,7 +15,7 @@ from mesh_assets.contract.formats.protobuf.writing import keep_source
 from mesh_assets.contract.formats.translated import translated
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.digest import digest_of
-from mesh_assets.documents.problem import DocumentError, Problem
+from mesh_assets.documents.problem import DocumentError, Problem, unreadable
 
 _WORDS: Mapping[str | int, str | int] = {"logicalType": "type", "physicalType": "type"}
 
@@ -48,6 +49,8 @@ def every_problem(file: File) -> list[Problem]:
         described = _described(proto, every=False)
     except DocumentError as error:
         return list(error.problems)
+    except NoProtoc as error:
+        return [unreadable(file, str(error))]
     found: list[Problem] = []
     for message in described.values():
         translation = translate(proto, message)

@@ -134,8 +134,7 @@ def known_type(one: "FieldDescriptorProto") -> Mapping[str, Any] | None:
 
 def scalar_name(one: "FieldDescriptorProto") -> str:
     """The name of a scalar type; something else of other types."""
-    name: str = one.Type.Name(one.type)
-    return name.removeprefix("TYPE_").lower()
+    return str(one.Type.Name(one.type)).removeprefix("TYPE_").lower()
 
 
 def is_map(file: ProtoFile, one: "FieldDescriptorProto") -> bool:
