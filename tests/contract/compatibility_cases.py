@@ -194,10 +194,11 @@ above. A format that has no word for a rule does not miss it: the contract's own
 
 The rules are those of Confluent's registry, and stricter where theirs let something pass that a
 reader cannot read. In Avro, a logical type has to stay what it is, a decimal keeps its scale, and
-an alias counts in its namespace. In Protobuf, one number does not become many, nor an optional field a
-required one. In JSON Schema, a format counts as a pattern does, whatever is newly required needs a
-default that is valid, and a branch of `oneOf` has to exclude the others. What is compared with
-nothing but itself (`if`, `propertyNames`, `unevaluatedProperties` beside references) has to stay.
+an alias counts in its namespace. In Protobuf, one number does not become many, nor an optional
+field a required one. In JSON Schema, a format counts as a pattern does, whatever is newly required
+needs a default that is valid, and a branch of `oneOf` has to exclude the others. What is compared
+with nothing but itself (`if`, `propertyNames`, `unevaluatedProperties` beside references) has to
+stay.
 
 """
 
