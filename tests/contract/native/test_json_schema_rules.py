@@ -234,7 +234,7 @@ def valid(content):
 def test_what_is_called_readable_is_valid():
     judged = {"readable": 0, "not readable": 0, "rightly": 0}
 
-    @settings(SETTINGS, max_examples=400)
+    @settings(SETTINGS, max_examples=300)
     @given(drawn=versions())
     def prove(drawn):
         writer, reader = drawn
