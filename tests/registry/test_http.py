@@ -8,6 +8,8 @@ import pytest
 from messages import ORDER_AVRO, ORDER_PROTO
 from racing import avro
 
+from mesh_assets.registry.service.serving import PortTaken, listening_socket
+
 MEDIA_TYPE = "application/vnd.schemaregistry.v1+json"
 
 
@@ -146,6 +148,11 @@ def test_a_page_of_a_browser_cannot_register(ask):
     assert ask("POST", path, text, **{"Content-Type": "text/plain"})[0] == 415
     assert ask("POST", path, text, Host="attacker.example")[0] == 400
     assert ask("GET", "/subjects") == (200, [])
+
+
+def test_a_port_that_is_taken_is_named(registry):
+    with pytest.raises(PortTaken, match="choose another with --port"):
+        listening_socket(urlsplit(registry.url).port)
 
 
 def test_bad_requests_are_told_what_is_wrong(ask):

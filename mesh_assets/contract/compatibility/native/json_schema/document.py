@@ -126,7 +126,7 @@ def _checked(text: str) -> Json:
     complaint = complaint_about(schema)
     if complaint is not None:
         raise InvalidSchema(f"is not a JSON Schema: {complaint}")
-    return without_annotations(schema)
+    return without_annotations(schema, dialect_of(schema))
 
 
 def _schemas(value: Json) -> Iterator[dict[str, Json]]:
