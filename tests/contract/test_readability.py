@@ -7,13 +7,14 @@ from pathlib import Path
 import compatibility_cases
 import duckdb
 import pytest
-from compatibility_cases import CASES, contract_of, kept, kinds
+from compatibility_cases import CASES, contract_of, kept, kept_natively, kinds
 from evolved_contracts import versions
 from generated_contracts import CONTRACTS
 from hypothesis import HealthCheck, given, settings
 
 from mesh_assets.contract.compatibility import ChangeKind, contract_changes
 from mesh_assets.contract.compatibility.modes import Mode, incompatibilities
+from mesh_assets.contract.compatibility.native import SchemaFormat
 from mesh_assets.contract.compatibility.readability import Content, unreadable
 from mesh_assets.contract.landing import FileFormat, LandingFile
 from mesh_assets.contract.validation import validate_files
@@ -28,6 +29,16 @@ def test_a_case(case, tmp_path):
     assert kept(tmp_path, case, Content.ROWS) == case.rows
     assert kept(tmp_path, case, Content.RECORDS, additionalProperties=False) == case.closed
     assert kept(tmp_path, case, Content.RECORDS) == case.open
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+def test_a_case_by_the_rules_of_the_formats(case, tmp_path):
+    closed = {"additionalProperties": False}
+
+    assert kept_natively(tmp_path, case, SchemaFormat.AVRO) == case.avro
+    assert kept_natively(tmp_path, case, SchemaFormat.PROTOBUF) == case.protobuf
+    assert kept_natively(tmp_path, case, SchemaFormat.JSON, **closed) == (case.json or case.closed)
+    assert kept_natively(tmp_path, case, SchemaFormat.JSON) == (case.json or case.open)
 
 
 def test_the_page_of_the_documentation_is_made_of_the_cases():

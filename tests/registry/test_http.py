@@ -8,6 +8,8 @@ import pytest
 from messages import ORDER_AVRO, ORDER_PROTO
 from racing import avro
 
+from mesh_assets.registry.service.serving import PortTaken, listening_socket
+
 MEDIA_TYPE = "application/vnd.schemaregistry.v1+json"
 
 
@@ -148,12 +150,24 @@ def test_a_page_of_a_browser_cannot_register(ask):
     assert ask("GET", "/subjects") == (200, [])
 
 
+def test_a_port_that_is_taken_is_named(registry):
+    with pytest.raises(PortTaken, match="choose another with --port"):
+        listening_socket(urlsplit(registry.url).port)
+
+
 def test_bad_requests_are_told_what_is_wrong(ask):
     path = "/subjects/a-value/versions"
     assert ask("POST", path, "{")[0] == 400
     assert ask("POST", path, "[]")[0] == 400
     assert ask("POST", path, {})[1]["error_code"] == 42201
     assert ask("POST", path, schema(ORDER_AVRO, references=[{"name": "x"}]))[0] == 422
+    assert ask("POST", path, schema(ORDER_AVRO, references=5))[1]["error_code"] == 42201
+    assert ask("POST", path, schema(ORDER_AVRO, schemaType=["AVRO"]))[1]["error_code"] == 42201
+    for text in ('{"minimum": NaN}', '{"minimum": 1e999}', '{"const": "\ud800"}', "\0"):
+        sent = schema(text, schemaType="JSON")
+        assert ask("POST", path, sent)[1]["error_code"] == 42201, text
+    deep = '{"not": ' * 2000 + "{}" + "}" * 2000
+    assert ask("POST", path, schema(deep, schemaType="JSON"))[1]["error_code"] == 42201
     assert ask("POST", path, schema("x" * 1024 * 1024))[1]["error_code"] == 42209
     assert ask("GET", "/nowhere") == (404, {"error_code": 404, "message": "HTTP 404 Not Found"})
     assert ask("PATCH", "/subjects")[1]["error_code"] == 405

@@ -1,11 +1,11 @@
 """The commands of docs/runbooks/late-data.md, run in order in the situation that it describes."""
 
-import re
 import shlex
 
 import pytest
 from click.testing import CliRunner
 from consumers import add_consumer
+from documented import commands, shows, steps
 from small_mesh import PRODUCT, purchases
 
 from mesh_assets.cli.main import mesh as command_line
@@ -23,27 +23,6 @@ LATE = [
     {"id": "p2", "amount": 25.0, "created_at": "2026-01-06T21:00:00Z"},
     {"id": "p3", "amount": 25.0, "created_at": "2026-01-07T20:00:00Z"},
 ]
-
-
-def steps():
-    """What the page says to do: (language, text) of each fenced block."""
-    text = PAGE.read_text()
-    for written, own in ON_THE_PAGE.items():
-        text = text.replace(written, own)
-    return re.findall(r"^```(console|diff)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-
-
-def commands(block):
-    """Each command of a console block, and the lines of output that the page promises."""
-    for part in block.split("$ mesh ")[1:]:
-        command, *promised = part.strip().splitlines()
-        yield command, promised
-
-
-def shows(output, promised):
-    """Whether one line of the output has the parts of a promised one, divided by …, in order."""
-    words = ".*".join(rf"(?<!\w){re.escape(part.strip())}(?!\w)" for part in promised.split("…"))
-    return any(re.search(words, line) for line in output.splitlines())
 
 
 @pytest.fixture
@@ -73,7 +52,7 @@ def run(*arguments):
 @pytest.mark.slow
 def test_the_page_keeps_what_it_promises(late_mesh):
     done = []
-    for language, block in steps():
+    for language, block in steps(PAGE, ON_THE_PAGE):
         if language == "diff":
             removed, added = (line[1:].strip() for line in block.strip().splitlines())
             late_mesh.rewrite("product.yaml", removed, added)

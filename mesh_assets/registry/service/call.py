@@ -72,12 +72,16 @@ class Call:
         text, form = self.body.get("schema"), self.body.get("schemaType") or "AVRO"
         if not isinstance(text, str) or not text.strip():
             raise invalid_schema("Empty schema")
-        if form not in set(SchemaFormat):
+        if not isinstance(form, str) or form not in set(SchemaFormat):
             raise invalid_schema(f"Invalid schema type {form}")
+        if not _is_unicode(text):
+            raise invalid_schema("half a character stands in the schema")
         for key in ("metadata", "ruleSet"):
             if self.body.get(key):
                 raise invalid_schema(f"`{key}` is not kept by this registry")
         references = self.body.get("references") or []
+        if not isinstance(references, list):
+            raise invalid_schema("the references are no list")
         return OfferedSchema(SchemaFormat(form), text, tuple(map(_reference, references)))
 
     def _number(self, name: str, default: int) -> int:
@@ -109,6 +113,15 @@ async def _body(request: Request) -> Mapping[str, Any]:
     if not isinstance(body, dict):
         raise RegistryRefusal(400, "Unable to process JSON: an object is wanted")
     return body
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a text can be written down: JSON can name half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def _reference(written: Any) -> Reference:  # noqa: ANN401

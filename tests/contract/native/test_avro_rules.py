@@ -167,7 +167,7 @@ def test_what_is_called_readable_is_read_by_fastavro():
     @settings(
         deadline=None,
         derandomize=True,
-        max_examples=150,
+        max_examples=100,
         suppress_health_check=[HealthCheck.too_slow],
     )
     @given(drawn=versions())

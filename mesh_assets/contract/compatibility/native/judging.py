@@ -53,8 +53,13 @@ def _found(
 
 def kept_native_modes(old: NativeSchema, new: NativeSchema) -> tuple[Mode, ...]:
     """The modes that two versions keep with each other, the transitive ones left out."""
-    modes = (Mode.BACKWARD, Mode.FORWARD, Mode.FULL)
-    return tuple(mode for mode in modes if not native_incompatibilities(mode, [old], new))
+    reads_old = not native_obstacles(old, new)
+    is_read_by_old = not native_obstacles(new, old)
+    return tuple(
+        mode
+        for mode in (Mode.BACKWARD, Mode.FORWARD, Mode.FULL)
+        if reads_old >= mode.reads_old and is_read_by_old >= mode.is_read_by_old
+    )
 
 
 def _rules_of(form: SchemaFormat) -> _Rules:

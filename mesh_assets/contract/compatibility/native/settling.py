@@ -28,23 +28,29 @@ class Settling(Generic[Writer, Reader]):
         self._identities = identities
         self._assumed: dict[Pair, tuple[Obstacle, ...]] = {}
         self._known: dict[Pair, tuple[Obstacle, ...]] = {}
+        self._open: set[Pair] = set()
+        self._has_assumed = False
 
     def settle(self, writer: Writer, reader: Reader) -> tuple[Obstacle, ...]:
         """List what stands in the way of reading, once for each kind and place."""
         while True:
-            self._known = {}
+            self._known, self._has_assumed = {}, False
             found = self.obstacles(writer, reader)
-            if _refuted(self._known) == _refuted(self._assumed):
+            if not self._has_assumed or _refuted(self._known) == _refuted(self._assumed):
                 return tuple({(each.kind, each.place): each for each in found}.values())
             self._assumed = self._known
 
     def obstacles(self, writer: Writer, reader: Reader) -> tuple[Obstacle, ...]:
         """Compare a pair inside another; places are relative to it."""
         pair = (self._identities[0](writer), self._identities[1](reader))
+        if pair in self._open:
+            self._has_assumed = True
+            # One reason is enough where a pair contains itself: the others are told outside.
+            return self._assumed.get(pair, ())[:1]
         if pair not in self._known:
-            # One reason is enough where the pair contains itself: the others are told outside.
-            self._known[pair] = self._assumed.get(pair, ())[:1]
+            self._open.add(pair)
             self._known[pair] = tuple(self._rules(writer, reader))
+            self._open.remove(pair)
         return self._known[pair]
 
 

@@ -84,8 +84,9 @@ class _Resolution(Settling["Schema", "Schema"]):
                 yield from self._fields(writer, reader)
 
     def _fields(self, writer: "RecordSchema", reader: "RecordSchema") -> Iterator[Obstacle]:
+        known = writer.fields_dict
         for field in reader.fields:
-            written = _written_field(writer, field)
+            written = _written_field(known, field)
             if written is not None:
                 found = self.obstacles(written.type, field.type)
                 yield from inside(f"fields/{field.name}", found)
@@ -102,9 +103,8 @@ def _enum_obstacles(writer: "EnumSchema", reader: "EnumSchema") -> Iterator[Obst
         yield Obstacle("MISSING_ENUM_SYMBOLS", "/symbols", message)
 
 
-def _written_field(writer: "RecordSchema", field: "Field") -> "Field | None":
-    """The writer's field of that name, or of the first of its aliases that is written."""
-    written = writer.fields_dict
+def _written_field(written: "Mapping[str, Field]", field: "Field") -> "Field | None":
+    """The written field of that name, or of the first of its aliases that is written."""
     names = [field.name, *_aliases(field)]
     return next((written[name] for name in names if name in written), None)
 

@@ -6,7 +6,8 @@ others is never handed to the validator, which would look for them.
 
 import json
 import re
-from typing import Any
+from math import isfinite
+from typing import Any, NoReturn
 
 Json = Any
 """What JSON text says: dicts, lists and scalars; a schema is a dict, true or false."""
@@ -17,6 +18,11 @@ _STANDARD = re.compile(
 _NEWEST = "2020-12"
 _BEFORE_2019 = "draft-07"
 _LOOKS_ELSEWHERE = re.compile(r'"\$(?:ref|dynamicRef|recursiveRef|schema)":')
+
+
+def read_json(text: str) -> Json:
+    """Read JSON whose numbers are finite; raises ValueError."""
+    return json.loads(text, parse_constant=_refuse, parse_float=_finite)
 
 
 def dialect_of(schema: Json) -> str:
@@ -59,6 +65,17 @@ def is_valid(schema: Json, dialect: str, value: Json, *, unless_known: bool) -> 
 def canonical(value: Json) -> str:
     """Write JSON in one form, in which 1 and true differ."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"`{constant}` is not JSON")
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if not isfinite(number):
+        raise ValueError(f"{written} is too large for a number")
+    return number
 
 
 def _complaint(schema: Json, dialect: str) -> str | None:

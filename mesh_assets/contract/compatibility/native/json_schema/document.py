@@ -1,6 +1,5 @@
 """A JSON Schema document, and what its references mean."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +13,7 @@ from mesh_assets.contract.compatibility.native.json_schema.dialects import (
     complaint_about,
     dialect_of,
     is_valid,
+    read_json,
 )
 from mesh_assets.contract.compatibility.native.schema import InvalidSchema, NativeSchema
 
@@ -118,15 +118,15 @@ def parse_json_schema(schema: NativeSchema) -> Document:
 
 def _checked(text: str) -> Json:
     try:
-        schema = json.loads(text)
-    except json.JSONDecodeError as error:
+        schema = read_json(text)
+    except ValueError as error:
         raise InvalidSchema(f"is not JSON: {error}") from None
     if not isinstance(schema, dict | bool):
         raise InvalidSchema("is not a JSON Schema: an object, true or false is wanted")
     complaint = complaint_about(schema)
     if complaint is not None:
         raise InvalidSchema(f"is not a JSON Schema: {complaint}")
-    return without_annotations(schema)
+    return without_annotations(schema, dialect_of(schema))
 
 
 def _schemas(value: Json) -> Iterator[dict[str, Json]]:

@@ -8,7 +8,7 @@ from mesh_assets.contract.compatibility.native.json_schema.dialects import Json
 from mesh_assets.contract.compatibility.native.json_schema.document import Node
 
 _APPLICATORS = frozenset(
-    {"$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas", "dependencies"}
+    {"$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas", "contains"}
 )
 """Keywords that may evaluate properties and items beside those that a schema names itself."""
 

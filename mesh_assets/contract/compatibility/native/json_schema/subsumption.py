@@ -33,6 +33,7 @@ _OPAQUE = (
     ("propertyNames",),
 )
 """Keywords that are only compared with themselves, those together that belong together."""
+_COMBINING = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not"})
 _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
 
 
@@ -138,7 +139,9 @@ class _Subsumption(Settling[Conjunction, Node]):
             for value in written.values or ()
             if all(node.takes(value, unless_known=True) for node in written.members)
         ]
-        refused = [v for v in possible if not reader.takes(v, unless_known=False)]
+        # References and choices have been looked into already.
+        own = {word: said for word, said in reader.words.items() if word not in _COMBINING}
+        refused = [v for v in possible if not reader.part(own).takes(v, unless_known=False)]
         if refused:
             keyword = next((word for word in ("enum", "const") if word in reader.words), "")
             kind = "ENUM_ARRAY_NARROWED" if len(refused) < len(possible) else "ENUM_ARRAY_CHANGED"
