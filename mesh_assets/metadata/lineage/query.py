@@ -26,6 +26,18 @@ _ROW_CLAUSES = (
 """The parts of a SELECT that decide which rows there are, beside its joins."""
 
 
+_GIVEN_UP = (
+    SqlglotError,
+    RecursionError,
+    AttributeError,
+    TypeError,
+    KeyError,
+    IndexError,
+    ValueError,
+)
+"""How sqlglot ends on SQL that it does not understand: by its own errors, or by any of these."""
+
+
 class Unfollowable(Exception):
     """A query of which nobody can say with certainty what it reads; says why."""
 
@@ -34,7 +46,7 @@ def parse(sql: str) -> exp.Query:
     """Parse one query; raises Unfollowable."""
     try:
         parsed = parse_one(sql, dialect=_DIALECT)
-    except (SqlglotError, RecursionError) as error:
+    except _GIVEN_UP as error:
         raise Unfollowable(f"sqlglot cannot read it: {_words(error)}") from None
     if not isinstance(parsed, exp.Query):
         raise Unfollowable("it is no query")
@@ -71,7 +83,7 @@ def follow(query: exp.Query, relations: Mapping[str, Relation]) -> Relation:
             quote_identifiers=False,
         )
         root = build_scope(qualified)
-    except (SqlglotError, RecursionError) as error:
+    except _GIVEN_UP as error:
         raise Unfollowable(f"sqlglot cannot follow it: {_words(error)}") from None
     if root is None:
         raise Unfollowable("it has no columns")
@@ -99,14 +111,19 @@ class _Walk:
         # A recursive reference has a scope of its own, of the query's first round, and without the
         # sources of that.
         self._scopes = {id(scope.expression): scope for scope in root.traverse()}
-        self._known: dict[int, Relation] = {}
+        self._known: dict[int, Relation | None] = {}
+        """None while a query is being followed."""
 
     def relation(self, scope: Scope) -> Relation:
         """Follow the query of a scope, once."""
         query = id(scope.expression)
         if query not in self._known:
+            self._known[query] = None
             self._known[query] = self._followed(self._scopes.get(query, scope))
-        return self._known[query]
+        found = self._known[query]
+        if found is None:
+            raise Unfollowable("it reads itself")
+        return found
 
     def _followed(self, scope: Scope) -> Relation:
         query = scope.expression
