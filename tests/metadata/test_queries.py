@@ -3,8 +3,9 @@
 import pytest
 
 from mesh_assets.metadata.lineage.provenance import PortColumn
-from mesh_assets.metadata.lineage.query import Unfollowable, follow, parse
+from mesh_assets.metadata.lineage.query import follow
 from mesh_assets.metadata.lineage.relation import Relation
+from mesh_assets.metadata.lineage.statement import Unfollowable, parse
 
 RELATIONS = {
     "memory.p.orders": Relation.of_port("orders", ["id", "day", "amount", "address", "lines"]),
@@ -146,6 +147,30 @@ CASES = [
     ('select "ID" as a, Amount from memory.P.Orders', {"a": "id", "amount": "amount"}, ""),
     ("select name from {u} where e > 1", {"name": "unknown:name"}, "unknown:e"),
     ("select 1 as one", {"one": ""}, ""),
+    ("select o.id from ({o} as o join {p} as p on o.id = p.id)", {"id": "id"}, "id people:id"),
+    (
+        "select o.id from ({o} as o join (select id from {p} where name = '3') as p using (id))",
+        {"id": "id"},
+        "id people:id people:name",
+    ),
+    (
+        "select o.id from {o} o left join lateral (from {p} p where p.id = o.id) on true",
+        {"id": "id"},
+        "id people:id people:name",
+    ),
+    (
+        "select id from {o} order by amount limit (select count(*) from {p} where name = '')",
+        {"id": "id"},
+        "amount people:name",
+    ),
+    (
+        "select id, sum(amount) as s from {o} group by grouping sets ((id), (day))",
+        {"id": "id", "s": "amount"},
+        "day id",
+    ),
+    ("select count(*) over () as n from {o}", {"n": ""}, ""),
+    ("select struct_pack(a := id, b := day).b as s from {o}", {"s": "day"}, ""),
+    ("select id, generate_subscripts(lines, 1) as n from {o}", {"id": "id", "n": "lines"}, "lines"),
 ]
 
 
@@ -185,6 +210,13 @@ def test_what_columns_and_rows_are_made_of(sql, columns, rows):
         ("select address.* from {o}", "selects * of what has unknown columns"),
         ("select o.id, x.d from {o} o, lateral (select no as d) x", "it reads itself"),
         ("select * from memory. . .p", "sqlglot cannot follow it"),
+        ("select e as name from {u} where name > ''", "sqlglot cannot follow it"),
+        ("select amount from {o} natural join {p}", "a natural join does not say"),
+        ("select p from {p} p", "it takes `p` as a row"),
+        ("select unnest(address) from {o}", "it unnests without a name"),
+        ("select u from {u} u", "it may take `u` as a row"),
+        ("select * like 'a%' from {o}", "selects * of what has unknown columns"),
+        ("select a.x from {o} as a(x, y)", "`a.x`"),
     ],
 )
 def test_what_cannot_be_followed_says_why(sql, reason):
