@@ -23,8 +23,9 @@ def compile_models(preparation: Preparation) -> CompiledModels:
     if not index.products:
         return CompiledModels({})
     manifest = engine.load(preparation.manifest_file.read_bytes())
+    files = [model.file for each in index.products.values() for model in each.models]
     with TemporaryDirectory(prefix="compiled-") as target:
-        mistakes = engine.compile_models(manifest, preparation.project, Path(target))
+        mistakes = engine.compile_models(manifest, preparation.project, Path(target), files)
     return CompiledModels(
         {
             table: CompiledProduct(
@@ -41,7 +42,7 @@ def _models(
     found = []
     for model in index.products[table].models:
         node = manifest.nodes[model.unique_id]
-        mistake = mistakes.get(model.unique_id, "")
+        mistake = " ".join(mistakes.get(model.file, "").split())
         if PurePosixPath(model.file).suffix != ".sql":
             mistake = "it is not written in SQL"
         sql = "" if mistake else getattr(node, "compiled_code", None) or ""

@@ -8,7 +8,7 @@ import copy
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,17 +84,37 @@ def load(content: bytes) -> Manifest:
     return manifest
 
 
-def compile_models(manifest: Manifest, project: Path, target: Path) -> dict[str, str]:
-    """Compile the models into the manifest's nodes, on a database that is empty.
+def compile_models(
+    manifest: Manifest, project: Path, target: Path, files: Sequence[str]
+) -> dict[str, str]:
+    """Compile models into the manifest's nodes, on a database that is empty.
 
-    Gives the reason by unique id of each model that cannot be compiled so. Raises DbtModelsInvalid
-    when dbt could not start.
+    Gives the reason, by file, for each model that cannot be compiled so.
     """
+    try:
+        _compile(manifest, project, target, "resource_type:model")
+    except DbtModelsInvalid:
+        # dbt gives up on all of them for one, such as a model that asks for data.
+        return dict(_each_compiled(manifest, project, target, files))
+    return {}
+
+
+def _each_compiled(
+    manifest: Manifest, project: Path, target: Path, files: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    for file in files:
+        try:
+            _compile(manifest, project, target, f"path:{file}")
+        except DbtModelsInvalid as error:
+            yield file, str(error)
+
+
+def _compile(manifest: Manifest, project: Path, target: Path, selected: str) -> None:
     arguments = [
         *_arguments("compile", project, target),
         "--threads=1",
         "--no-populate-cache",
-        "--select=resource_type:model",
+        f"--select={selected}",
     ]
     with _alone({RUN_DATABASE: _EMPTY_DATABASE}):
         try:
@@ -102,11 +122,6 @@ def compile_models(manifest: Manifest, project: Path, target: Path) -> dict[str,
         finally:
             _release_database()
     _raise_exception(outcome)
-    return {
-        each.node.unique_id: str(each.message or each.status)
-        for each in outcome.result.results
-        if each.status != "success"
-    }
 
 
 def build(

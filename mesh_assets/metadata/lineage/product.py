@@ -109,13 +109,13 @@ class _Models:
 
     def __init__(self, compiled: CompiledProduct, ports: PortColumns) -> None:
         # Here, because commands that ask for no lineage must not pay for loading sqlglot.
-        from mesh_assets.metadata.lineage import query  # noqa: PLC0415
+        from mesh_assets.metadata.lineage import query, statement  # noqa: PLC0415
 
-        self._query = query
+        self._query, self._statement = query, statement
         self._ports = ports
-        self._models = {query.relation_name(model.relation): model for model in compiled.models}
+        self._models = {statement.relation_name(model.relation): model for model in compiled.models}
         self._relations = {
-            query.relation_name(name): Relation.of_port(port, ports[port])
+            statement.relation_name(name): Relation.of_port(port, ports[port])
             for name, port in compiled.ports.items()
             if port in ports
         }
@@ -133,16 +133,16 @@ class _Models:
             return
         try:
             relation = self._relation(name, model)
-        except self._query.Unfollowable as reason:
+        except self._statement.Unfollowable as reason:
             self._keep(name, model, Relation.unfollowed(self._ports), str(reason))
         else:
             self._keep(name, model, relation, "")
 
     def _relation(self, name: str, model: CompiledModel) -> Relation:
         if model.mistake:
-            raise self._query.Unfollowable(model.mistake)
-        parsed = self._query.parse(model.sql)
-        for read in self._query.names_read(parsed):
+            raise self._statement.Unfollowable(model.mistake)
+        parsed = self._statement.parse(model.sql)
+        for read in self._statement.names_read(parsed):
             if read in self._models and read != name:
                 self._follow(read)
         return self._query.follow(parsed, self._relations)

@@ -24,8 +24,9 @@ class PortColumn:
             return False
         if EVERYTHING in {self.path, other.path}:
             return True
-        # SQL does not tell upper from lower case.
-        return overlap(self.path.lower(), other.path.lower())
+        # SQL does not tell upper from lower case nor, in `unnest`, an object from an array.
+        one, two = (each.path.lower().replace("[]", "") for each in (self, other))
+        return overlap(one, two)
 
     def inside(self, step: str) -> "PortColumn":
         """What is inside: `.city` of an object, `[]` of an array."""

@@ -1,56 +1,25 @@
 """One SQL query, followed from its columns back to the columns of what it reads.
 
-sqlglot parses it, expands every star and tells for every name which table it means; what is left is
-to walk through common table expressions, subqueries, joins and set operations. What cannot be
-followed with certainty raises Unfollowable: nothing is left out in silence.
+sqlglot expands every star and tells for every name which table it means; what is left is to walk
+through common table expressions, subqueries, joins and set operations.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from sqlglot import exp, parse_one
-from sqlglot.errors import SqlglotError
-from sqlglot.optimizer.qualify import qualify
-from sqlglot.optimizer.scope import Scope, build_scope
+from sqlglot import exp
+from sqlglot.optimizer.scope import Scope
 
 from mesh_assets.metadata.lineage.provenance import Origins, Provenance, made_of
 from mesh_assets.metadata.lineage.relation import Relation
+from mesh_assets.metadata.lineage.statement import DIALECT, Unfollowable, relation_name, scope_of
 
-_DIALECT = "duckdb"
-_OPAQUE = (exp.Pivot, exp.Columns, exp.Command)
-"""What makes columns that depend on the data, or what sqlglot does not understand."""
+_NOT_ABOUT_ROWS = frozenset({"expressions", "with", "with_"})
+"""The parts of a SELECT that decide nothing on which rows there are."""
 
-_ROW_CLAUSES = (
-    *("where", "group", "having", "qualify", "windows", "order", "distinct"),
-    *("limit", "offset", "sample"),
-)
-"""The parts of a SELECT that decide which rows there are, beside its joins."""
+_ROWS_OF_LISTS = frozenset({"unnest", "generate_subscripts", "regexp_split_to_table"})
 
-
-class Unfollowable(Exception):
-    """A query of which nobody can say with certainty what it reads; says why."""
-
-
-def parse(sql: str) -> exp.Query:
-    """Parse one query; raises Unfollowable."""
-    try:
-        parsed = parse_one(sql, dialect=_DIALECT)
-    except (SqlglotError, RecursionError) as error:
-        raise Unfollowable(f"sqlglot cannot read it: {_words(error)}") from None
-    if not isinstance(parsed, exp.Query):
-        raise Unfollowable("it is no query")
-    return parsed
-
-
-def names_read(query: exp.Query) -> Iterator[str]:
-    """The names of the tables that a query reads, common table expressions included."""
-    return (relation_name(table) for table in query.find_all(exp.Table))
-
-
-def relation_name(table: "str | exp.Table") -> str:
-    """Write the name of a table in the only way in which names are compared here."""
-    found = exp.to_table(table, dialect=_DIALECT) if isinstance(table, str) else table
-    parts = (part for part in (found.catalog, found.db, found.name) if part)
-    return ".".join(parts).lower()
+_NAMELESS = "_col_"
+"""What sqlglot calls columns to which the query gives no name."""
 
 
 def follow(query: exp.Query, relations: Mapping[str, Relation]) -> Relation:
@@ -58,37 +27,11 @@ def follow(query: exp.Query, relations: Mapping[str, Relation]) -> Relation:
 
     `relations` are what it may read, by `relation_name`.
     """
-    for node in query.find_all(*_OPAQUE):
-        raise Unfollowable(f"its columns depend on the data: {node.sql(_DIALECT)[:80]}")
+    root = scope_of(query, relations)
     try:
-        qualified = qualify(
-            query.copy(),
-            dialect=_DIALECT,
-            schema=_schema(relations),
-            # A port whose columns nobody tells leaves names to be found here, or to be refused.
-            allow_partial_qualification=True,
-            validate_qualify_columns=False,
-            quote_identifiers=False,
-        )
-        root = build_scope(qualified)
-    except (SqlglotError, RecursionError) as error:
-        raise Unfollowable(f"sqlglot cannot follow it: {_words(error)}") from None
-    if root is None:
-        raise Unfollowable("it has no columns")
-    return _Walk(relations, root).relation(root)
-
-
-def _schema(relations: Mapping[str, Relation]) -> dict[str, object]:
-    """The columns of each table, as sqlglot wants to be told them."""
-    schema: dict[str, object] = {}
-    for name, relation in relations.items():
-        if relation.others is None:
-            *around, table = name.split(".")
-            level = schema
-            for part in around:
-                level = level.setdefault(part, {})  # type: ignore[assignment]  # nested by construction
-            level[table] = dict.fromkeys(relation.columns, "UNKNOWN")
-    return schema
+        return _Walk(relations, root).relation(root)
+    except RecursionError:
+        raise Unfollowable("it is nested too deeply") from None
 
 
 class _Walk:
@@ -99,14 +42,19 @@ class _Walk:
         # A recursive reference has a scope of its own, of the query's first round, and without the
         # sources of that.
         self._scopes = {id(scope.expression): scope for scope in root.traverse()}
-        self._known: dict[int, Relation] = {}
+        self._known: dict[int, Relation | None] = {}
+        """None while a query is being followed."""
 
     def relation(self, scope: Scope) -> Relation:
         """Follow the query of a scope, once."""
         query = id(scope.expression)
         if query not in self._known:
+            self._known[query] = None
             self._known[query] = self._followed(self._scopes.get(query, scope))
-        return self._known[query]
+        found = self._known[query]
+        if found is None:
+            raise Unfollowable("it reads itself")
+        return found
 
     def _followed(self, scope: Scope) -> Relation:
         query = scope.expression
@@ -121,17 +69,19 @@ class _Walk:
     def _select(self, scope: Scope, query: exp.Select) -> Relation:
         columns: dict[str, Provenance] = {}
         for projection in query.selects:
-            if projection.is_star:
+            if any(_is_unknown_star(node) for node in projection.walk()):
                 raise Unfollowable("it selects * of what has unknown columns")
-            columns[projection.alias_or_name.lower()] = self._value(projection.unalias(), scope)
-        deciding = [clause for key in _ROW_CLAUSES for clause in _listed(query.args.get(key))]
-        deciding += [
-            condition
-            for join in query.args.get("joins") or ()
-            for key, condition in join.args.items()
-            if key != "this" and isinstance(condition, exp.Expr)
+            name = projection.alias_or_name.lower()
+            if name.startswith(_NAMELESS) and _makes_rows(projection.unalias()):
+                raise Unfollowable("it unnests without a name: an object gives several columns")
+            columns[name] = self._value(projection.unalias(), scope)
+        deciding = [
+            clause
+            for key, argument in query.args.items()
+            if key not in _NOT_ABOUT_ROWS
+            for clause in _listed(argument)
         ]
-        deciding += [one for each in query.selects for one in each.find_all(exp.Explode)]
+        deciding += [one for each in query.selects for one in each.walk() if _makes_rows(one)]
         rows = set(self._origins(deciding, scope, columns))
         for _, source in scope.selected_sources.values():
             rows |= self._read(source).rows
@@ -178,7 +128,7 @@ class _Walk:
             return self.relation(source)
         if not isinstance(source.this, exp.Identifier):
             if source.find(exp.Column):
-                raise Unfollowable(f"it reads {source.sql(_DIALECT)[:80]}")
+                raise Unfollowable(f"it reads {source.sql(DIALECT)[:80]}")
             return Relation(others=Provenance())
         name = relation_name(source)
         if name not in self._relations:
@@ -198,7 +148,11 @@ class _Walk:
         columns: Mapping[str, Provenance] | None = None,
     ) -> Provenance:
         """Where the value of an expression comes from."""
+        if any(inner.expression is node for inner in scope.udtf_scopes):
+            return Provenance()  # as with subqueries: its columns and its rows are read by its name
         match node:
+            case exp.TableColumn():
+                raise Unfollowable(f"it takes `{node.name}` as a row with all of its columns")
             case exp.Query():
                 return self._subquery(node, scope)
             case exp.Column():
@@ -223,12 +177,16 @@ class _Walk:
 
     def _subquery(self, node: exp.Query, scope: Scope) -> Provenance:
         query = node.unnest() if isinstance(node, exp.Subquery) else node
+        if not isinstance(query, exp.Query):
+            return made_of(self._value(part, scope) for part in node.iter_expressions())
+        if any(inner.expression is query for inner in scope.derived_table_scopes):
+            return Provenance()
         for inner in scope.subquery_scopes:
             if inner.expression is query:
                 found = self.relation(inner)
                 made = made_of(found.columns.values())
                 return Provenance(made.origins | found.rows)
-        raise Unfollowable(f"a subquery is not followed: {node.sql(_DIALECT)[:80]}")
+        raise Unfollowable(f"a subquery is not followed: {node.sql(DIALECT)[:80]}")
 
     def _column(
         self, column: exp.Column, scope: Scope, columns: Mapping[str, Provenance]
@@ -239,11 +197,14 @@ class _Walk:
         table = column.table or (next(iter(around.sources)) if len(around.sources) == 1 else "")
         while table not in around.sources:
             if around.parent is None:
-                raise Unfollowable(f"nobody can say which table has `{column.sql(_DIALECT)}`")
+                raise Unfollowable(f"nobody can say which table has `{column.sql(DIALECT)}`")
             around = around.parent
-        found = self._read(around.sources[table]).column(name)
+        relation = self._read(around.sources[table])
+        if name == table.lower() and relation.others is not None:
+            raise Unfollowable(f"it may take `{name}` as a row with all of its columns")
+        found = relation.column(name)
         if found is None:
-            raise Unfollowable(f"there is no column `{column.sql(_DIALECT)}`")
+            raise Unfollowable(f"there is no column `{column.sql(DIALECT)}`")
         return found
 
 
@@ -255,6 +216,18 @@ def _grouped_together(query: exp.Select) -> list[str]:
     if group is None or not group.args.get("all"):
         return []
     return [each.alias_or_name.lower() for each in query.selects if not each.find(exp.AggFunc)]
+
+
+def _is_unknown_star(node: exp.Expr) -> bool:
+    """Whether a star is left that stands for columns, and not for the rows that are counted."""
+    is_column = isinstance(node, exp.Column) and isinstance(node.this, exp.Star)
+    return is_column or (isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count))
+
+
+def _makes_rows(node: exp.Expr) -> bool:
+    """Whether a function in a SELECT gives a row for each element of a list."""
+    is_by_name = isinstance(node, exp.Anonymous) and node.name.lower() in _ROWS_OF_LISTS
+    return is_by_name or isinstance(node, exp.Explode | exp.Unnest)
 
 
 def _step_inside(node: exp.Expr) -> str | None:
@@ -283,9 +256,3 @@ def _is_recursive(query: exp.SetOperation) -> bool:
 def _listed(clause: object) -> list[exp.Expr]:
     found = clause if isinstance(clause, list) else [clause]
     return [each for each in found if isinstance(each, exp.Expr)]
-
-
-def _words(error: Exception) -> str:
-    """The first line of what sqlglot says, without the marks with which it shows the place."""
-    first = str(error).strip().splitlines()[:1]
-    return "".join(first).replace("\x1b[4m", "").replace("\x1b[0m", "") or type(error).__name__
