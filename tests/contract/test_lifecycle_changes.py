@@ -1,4 +1,4 @@
-"""Changes of lifecycles: an end that is announced in time is fine, one that is sprung is refused."""
+"""Changes of lifecycles: an end is announced in time, or it is refused."""
 
 from datetime import date, timedelta
 

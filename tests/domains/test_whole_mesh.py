@@ -196,10 +196,9 @@ def test_the_older_major_of_the_segments_holds_the_same_in_its_own_words(publish
         if attempt.published
     ]
     told = [notice for each in revenue.ingests for notice in each.record.notices]
-    assert told == [
-        "customers/customer-segments v1 is deprecated, and published until its sunset on "
-        "2099-12-31: move to a newer major"
-    ]
+    [notice] = told
+    assert notice.startswith("customers/customer-segments v1 is deprecated")
+    assert "until its sunset on 2099-12-31" in notice
 
 
 def test_an_hour_without_events_is_published_as_an_empty_one(published):
