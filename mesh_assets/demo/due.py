@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.ledger.records import UNPARTITIONED
 from mesh_assets.ports.inputs.files import LandingFolder
+from mesh_assets.product.names import version_name
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.partitions import UnknownPartition
 from mesh_assets.product.ports import ProductInput
@@ -25,12 +26,19 @@ def due_partitions(
         *(
             partition
             for port in product.product_inputs
-            for moved in built.get(port.source.identifier, ())
+            for moved in _built_of(port, built)
             for partition in _readers(product, port, moved, until)
         ),
     }
     ended = (partition for partition in found if partition is None or partition.end <= until)
     return sorted(ended, key=lambda partition: partition.key if partition else "")
+
+
+def _built_of(port: ProductInput, built: Built) -> Sequence[Partition | None]:
+    """What was attempted before of the major version that a port reads."""
+    source = port.source.identifier
+    other = version_name(source, port.major) if port.major is not None else source
+    return built.get(other, built.get(source, ()))
 
 
 def _arrived(installation: Installation, product: DataProduct) -> Iterator[Partition | None]:

@@ -5,9 +5,11 @@ import inspect
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from consumers import add_consumer
+from major_versions import SUNSET, VERSIONS, move_to_major_2
 from small_mesh import write_small_mesh
 
 from mesh_assets.cli.contract import COMMANDS
@@ -368,3 +370,47 @@ def test_the_diff_of_two_schemas_says_what_stands_in_the_way(mesh, tmp_path):
     assert (native["format"], native["modes"]) == ("JSON", ["FORWARD"])
     [obstacle] = native["obstacles"]["BACKWARD"]
     assert obstacle["place"] == "/properties/b"
+
+
+def test_a_new_major_beside_the_old_one_leaves_nobody_behind(mesh, small):
+    move_to_major_2(small)
+    ended = check(mesh)
+
+    assert ended.status == 0
+    assert "orders/purchases-v1 1.0.0 -> 1.1.0\n" in ended.out
+    assert f"    ~ it is deprecated: its sunset is on {SUNSET}\n" in ended.out
+    assert "    consumers: finance/daily\n" in ended.out
+    assert "do not accept" not in ended.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (SUNSET, "2029-12-31", f"its sunset is moved from {SUNSET} to 2029-12-31"),
+        ("status: deprecated", "status: retired", f"it is retired before its sunset on {SUNSET}"),
+        (VERSIONS, "", "orders/purchases-v1 is gone"),
+    ],
+)  # fmt: skip
+def test_an_end_that_is_sprung_is_refused(mesh, small, tmp_path, old, new, words):
+    move_to_major_2(small)
+    commit(tmp_path)
+    spec = small.product_folder / "product.yaml"
+    spec.write_text(spec.read_text().replace(old, new))
+    ended = check(mesh)
+
+    assert ended.status == 1
+    assert words in ended.out
+
+
+def test_a_sunset_is_announced_two_publications_ahead(mesh, small, tmp_path):
+    active = VERSIONS.split("versions:")[1].rsplit("    lifecycle", 1)[0]
+    move_to_major_2(small, versions=f"versions:{active}")
+    commit(tmp_path)
+    spec = small.product_folder / "product.yaml"
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    end = f"    lifecycle: {{status: deprecated, sunset: {tomorrow}}}\n"
+    spec.write_text(f"{spec.read_text()}{end}")
+    ended = check(mesh)
+
+    assert ended.status == 1
+    assert f"orders/purchases-v1 ends without notice: its sunset on {tomorrow}" in ended.out

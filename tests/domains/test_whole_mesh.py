@@ -77,6 +77,7 @@ def test_every_product_publishes_and_each_partition_once(published):
     assert {name: len(attempts) for name, attempts in published.first.attempts.items()} == {
         "customers/customer-profiles": 1,
         "customers/customer-segments": 1,
+        "customers/customer-segments-v1": 1,
         "finance/daily-revenue": 2,
         "orders/customer-orders": 2,
         "orders/order-items": 2,
@@ -184,6 +185,22 @@ def test_segments_are_of_all_customers_and_hold_nothing_personal(published):
     assert not {"email", "phone_number", "given_name", "address"} & set(segments.columns)
 
 
+def test_the_older_major_of_the_segments_holds_the_same_in_its_own_words(published):
+    current = "select * rename (country_code as country) from customers.customer_segments"
+    old = "from customers.customer_segments_v1"
+    assert published.rows(f"select count(*) from (({current}) except ({old}))") == [(0,)]
+    assert published.rows(f"select count(*) from (({old}) except ({current}))") == [(0,)]
+    [revenue] = [
+        attempt
+        for attempt in published.first.attempts["finance/daily-revenue"]
+        if attempt.published
+    ]
+    told = [notice for each in revenue.ingests for notice in each.record.notices]
+    [notice] = told
+    assert notice.startswith("customers/customer-segments v1 is deprecated")
+    assert "until its sunset on 2099-12-31" in notice
+
+
 def test_an_hour_without_events_is_published_as_an_empty_one(published):
     product = published.mesh.product("payments/payment-confirmed")
     quiet = product.partitions.partition("2026-01-15-03:00")
@@ -212,5 +229,6 @@ def test_an_export_that_arrives_again_makes_its_readers_due_and_no_other(publish
     assert attempted == {
         "customers/customer-profiles": [None],
         "customers/customer-segments": [None],
+        "customers/customer-segments-v1": [None],
         "finance/daily-revenue": [str(DAY)],
     }

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 import pytest
 from consumers import BY_DAY, PURCHASES, add_consumer
+from major_versions import SUNSET, VERSIONS, move_to_major_2
 from small_mesh import purchases
 
 from mesh_assets.orchestration.definitions import domain_definitions
@@ -206,3 +207,49 @@ def test_a_refresh_at_set_times_waits_for_them(small_mesh, tmp_path):
         automation.now += timedelta(days=1)
         assert automation.settle() == [("finance/overview", None)]
         assert automation.settle() == []
+
+
+V1 = "orders/purchases-v1"
+
+
+@pytest.fixture
+def two_majors(small_mesh, tmp_path):
+    """Major 2 with a derived major 1, which is deprecated until 30 days from now, and read."""
+    sunset = datetime.now(UTC).date() + timedelta(days=30)
+    move_to_major_2(small_mesh, versions=VERSIONS.replace(SUNSET, sunset.isoformat()))
+    add_consumer(small_mesh, "daily")
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        automation = Automation(small_mesh, instance)
+        automation.now = datetime.now(UTC)
+        automation.tick()
+        yield automation
+
+
+def test_a_derived_version_follows_the_current_one_and_its_consumers_follow_it(two_majors):
+    assert two_majors.land("2026-01-05").success
+    asked = two_majors.settle()
+    assert [(name.replace("_", "-"), key) for name, key in asked] == [
+        (V1, "2026-01-05"),
+        ("finance/daily", "2026-01-05"),
+    ]
+
+
+def test_no_derived_version_is_asked_for_once_its_sunset_has_come(two_majors):
+    two_majors.land("2026-01-05")
+    two_majors.settle()
+    two_majors.now += timedelta(days=31)
+    assert two_majors.tick() == set()
+    assert two_majors.land("2026-01-06").success
+    assert two_majors.settle() == []
+
+
+def test_a_version_that_has_ended_is_never_asked_for(small_mesh, tmp_path):
+    move_to_major_2(small_mesh, versions=VERSIONS.replace(SUNSET, "2026-02-01"))
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        add_consumer(small_mesh, "daily", ports=(PURCHASES.replace("major: 1", "major: 2"),))
+        automation = Automation(small_mesh, instance)
+        automation.tick()
+        automation.land("2026-01-05")
+        assert automation.settle() == [("finance/daily", "2026-01-05")]
+        refused = automation.run(V1, "2026-01-05")
+        assert not refused.success

@@ -24,6 +24,7 @@ WANTED = {
     "orders/order-items": {str(DAY_BEFORE), str(DAY)},
     "customers/customer-profiles": {""},
     "customers/customer-segments": {""},
+    "customers/customer-segments-v1": {""},
     "payments/payment-confirmed": HOURS,
     "payments/payments": {str(DAY)},
     "finance/daily-revenue": {str(DAY)},

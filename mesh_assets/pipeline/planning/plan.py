@@ -96,6 +96,8 @@ def _planned(installation: Installation, mesh: Mesh) -> Iterator[PlannedProduct]
         products.values(), gone={each.identifier: each.version.major for each in gone}
     )
     for product in products.values():
+        if installation.ledger.retirement(product.identifier) is not None:
+            continue
         published = PublishedProduct.of(_published_as(installation, product), installation.ledger)
         if published is None:
             yield _added(product, graph)

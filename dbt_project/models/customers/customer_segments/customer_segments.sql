@@ -18,6 +18,6 @@ select
     end as segment,
     coalesce(recent_orders.order_count, 0) as order_count,
     recent_orders.last_order_at,
-    profiles.address.country as country
+    profiles.address.country as country_code
 from {{ source('customer_segments', 'profiles') }} as profiles
 left join recent_orders on profiles.customer_id = recent_orders.customer_id
