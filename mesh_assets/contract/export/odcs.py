@@ -7,8 +7,6 @@ do not hold. ODCS takes absent and null for the same thing, so it cannot refuse 
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from mesh_assets.contract.duckdb_types import decimal_digits
 from mesh_assets.contract.export.account import NOTES, Account
 from mesh_assets.contract.export.exported import Export, Part
@@ -16,6 +14,7 @@ from mesh_assets.contract.export.odcs_quality import ABOUT_MANY_ROWS, check
 from mesh_assets.contract.export.promises import Promises, plain
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind, Scope
+from mesh_assets.documents.writing import write_yaml
 
 _LOGICAL = {LogicalType.DECIMAL: "number", LogicalType.JSON: "object"}
 _OPTIONS = {
@@ -40,7 +39,7 @@ def export_odcs(contract: Contract) -> Export:
     """Write the contract as YAML; what was read from ODCS is written back as it was."""
     document = contract.extras.get("document")
     if isinstance(document, dict) and "apiVersion" in document:
-        return Export(_yaml(document))
+        return Export(write_yaml(document))
     return build_odcs(contract)
 
 
@@ -59,7 +58,7 @@ def build_odcs(contract: Contract) -> Export:
         "status": "active",
         "schema": [described],
     }
-    return account.close(_yaml(document), NOTES)
+    return account.close(write_yaml(document), NOTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +193,3 @@ def _notes(column: Column) -> dict[str, Any]:
         "tags": list(column.tags),
     }
     return {word: value for word, value in notes.items() if value}
-
-
-def _yaml(document: dict[str, Any]) -> str:
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
