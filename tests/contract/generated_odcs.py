@@ -7,7 +7,7 @@ from generated_contracts import merged, optional, ordered
 from hypothesis import strategies as st
 
 NAMES = ["a", "b", "c", "d e", "é"]
-WORDS = ["new", "paid", "lost", "12", "é"]
+WORDS = ["new", "paid", "12", "1e3", "no", "é"]
 DAYS = ["2026-01-05", "2026-01-06", "2026-02-28"]
 INSTANTS = ["2026-01-05T10:00:00Z", "2026-01-05T12:00:00+02:00", "2026-01-06T00:00:00Z"]
 NUMBERS = [-2, 0, 1, 3, 10]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mesh_assets.contract.column_paths import lies_within
-from mesh_assets.contract.compatibility.comparing import refuses_invalid_rows
+from mesh_assets.contract.compatibility.comparing import refuses_rows
 from mesh_assets.contract.compatibility.readability import Content, unreadable
 from mesh_assets.contract.model import Column, Contract
 from mesh_assets.contract.rule import Rule, RuleKind
@@ -33,8 +33,9 @@ def unkept(promised: Contract, expected: Contract) -> Iterator[Unkept]:
 
 def _as_enums(contract: Contract) -> Iterator[Rule]:
     """What a count of invalid values that allows none promises of each row."""
-    for rule in contract.rules:
-        if refuses_invalid_rows(rule) and rule.parameters.get("values") is not None:
+    counts = (rule for rule in contract.rules if rule.kind is RuleKind.INVALID_COUNT)
+    for rule in counts:
+        if refuses_rows(rule) and rule.parameters.get("values") is not None:
             values = {"values": rule.parameters["values"]}
             yield replace(rule, name=f"{rule.name}.enum", kind=RuleKind.ENUM, parameters=values)
 

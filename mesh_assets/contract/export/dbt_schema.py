@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from mesh_assets.contract.duckdb_types import duckdb_type
 from mesh_assets.contract.export.account import Account
 from mesh_assets.contract.export.exported import Export, Part
 from mesh_assets.contract.export.promises import Promises, plain
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind, Scope
+from mesh_assets.documents.writing import write_yaml
 
 _CARRIED = (
     Part.DESCRIPTION,
@@ -43,7 +42,7 @@ def export_dbt(contract: Contract) -> Export:
         model["constraints"] = constraints
     model["columns"] = [writer.column(column) for column in contract.columns]
     document = {"version": 2, "models": [model]}
-    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+    text = write_yaml(document)
     return account.close(text, _CARRIED)
 
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from mesh_assets.contract.checks.formats import FORMATS
 from mesh_assets.contract.duckdb_types import decimal_digits
 from mesh_assets.contract.export.account import Account
@@ -16,6 +14,7 @@ from mesh_assets.contract.export.exported import Export, Part
 from mesh_assets.contract.export.promises import Promises, plain
 from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind, Scope, Severity
+from mesh_assets.documents.writing import write_yaml
 
 _THRESHOLDS = {
     "=": "must_be",
@@ -60,7 +59,7 @@ def export_soda(contract: Contract) -> Export:
             checks.append(check)
             _carry_unique(rule, account)
     document["checks"] = checks
-    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
+    text = write_yaml(document)
     return account.close(text, (Part.DESCRIPTION,))
 
 
