@@ -4,14 +4,14 @@ import re
 
 
 def steps(page, names):
-    """What a page says to do: (language, text) of each fenced block of commands or edits.
+    """What a page says to do: (language, text) of each fenced block.
 
     `names` are what the page calls by the name of something real, and what stands for it here.
     """
     text = page.read_text()
     for written, own in names.items():
         text = text.replace(written, own)
-    return re.findall(r"^```(console|diff)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```(\w+)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 def commands(block):

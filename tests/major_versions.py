@@ -7,7 +7,7 @@ select id as purchase_id, amount::decimal(18, 2) as amount, email, created_at
 from {{ source('purchases', 'landed') }}
 """
 MAPPING = "select purchase_id as id, * exclude (purchase_id) from current\n"
-SUNSET = "2030-01-01"
+SUNSET = "2099-01-01"
 VERSIONS = f"""\
 lifecycle: {{status: active, deprecates: [purchases.v1], sunset: {SUNSET}}}
 versions:

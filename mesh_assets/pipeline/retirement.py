@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 
+from mesh_assets.contract.compatibility import readers_of
 from mesh_assets.errors import MeshError
 from mesh_assets.pipeline.homes import held_major, home_table
 from mesh_assets.pipeline.installation import Installation
 from mesh_assets.pipeline.ledger.records import RetirementRecord
+from mesh_assets.product.graph import ProductGraph
 from mesh_assets.product.mesh import Mesh
 from mesh_assets.product.product import DataProduct
-from mesh_assets.product.versions import reads
 
 ARCHIVE = "archive"
 """The namespace of retired tables, which no domain owns."""
@@ -31,15 +32,6 @@ def find_major(mesh: Mesh, identifier: str, major: int) -> DataProduct:
     known = ", ".join(str(each.version.major) for each in versions)
     hint = f"its majors are {known}" if known else "there is no such product"
     raise UnknownMajor(f"{identifier} declares no major {major}: {hint}")
-
-
-def consumers_of(mesh: Mesh, product: DataProduct) -> list[str]:
-    """Everyone in the mesh who accepts a major version, by name."""
-    return [
-        consumer.identifier
-        for consumer in mesh.products
-        if any(reads(port, product) for port in consumer.product_inputs)
-    ]
 
 
 def retire(
@@ -70,7 +62,8 @@ def _refuse_needed(mesh: Mesh, product: DataProduct, now: datetime) -> None:
         sunset = product.lifecycle.ends_at
         until = f"its sunset is on {sunset:%Y-%m-%d}" if sunset else "it is not deprecated"
         reasons.append(f"it is {product.lifecycle.status}: {until}")
-    reasons += [f"{consumer} consumes it" for consumer in consumers_of(mesh, product)]
+    graph = ProductGraph.of(mesh.products)
+    reasons += [f"{each} consumes it" for each in readers_of(mesh, graph, product.identifier)]
     if reasons:
         lines = "".join(f"\n  - {reason}" for reason in reasons)
         raise StillNeeded(f"{product.identifier} {product.version} cannot be retired:{lines}")

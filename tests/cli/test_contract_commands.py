@@ -386,7 +386,7 @@ def test_a_new_major_beside_the_old_one_leaves_nobody_behind(mesh, small):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (SUNSET, "2029-12-31", f"its sunset is moved from {SUNSET} to 2029-12-31"),
+        (SUNSET, "2098-12-31", f"its sunset is moved from {SUNSET} to 2098-12-31"),
         ("status: deprecated", "status: retired", f"it is retired before its sunset on {SUNSET}"),
         (VERSIONS, "", "orders/purchases-v1 is gone"),
     ],

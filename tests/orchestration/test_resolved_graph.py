@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 
 from mesh_assets.orchestration.definitions import domain_definitions
+from mesh_assets.product.graph import ProductGraph
 from mesh_assets.product.mesh import load_mesh
 from mesh_assets.product.names import snake_case
 from mesh_assets.settings import load_settings
@@ -139,15 +140,16 @@ def test_a_location_holds_its_own_domain_only(locations):
 
 
 def test_domains_depend_only_on_declared_published_assets_of_others(mesh, locations):
+    graph = ProductGraph.of(mesh.products)
     for domain in mesh.domains:
         own = {spec.key for spec in specs(locations[domain.folder.name])}
         depended = {
             dep.asset_key for spec in specs(locations[domain.folder.name]) for dep in spec.deps
         }
         declared = {
-            dg.AssetKey(snake_case(port.source.identifier).split("/"))
+            dg.AssetKey(snake_case(read).split("/"))
             for product in domain.products
-            for port in product.product_inputs
+            for read in graph.upstreams[product.identifier]
         }
         assert {len(key.path) for key in depended - own} <= {PUBLISHED}
         assert depended - own == declared - own

@@ -19,7 +19,7 @@ from mesh_assets.product.mesh import load_mesh
 
 V1, V2 = "orders/purchases-v1", "orders/purchases"
 DAY, NEXT = "2026-01-05", "2026-01-06"
-BEFORE, AFTER = datetime(2029, 12, 31, 23, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
+BEFORE, AFTER = datetime(2098, 12, 31, 23, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)
 NOTICE = f"{V2} v1 is deprecated, and published until its sunset on {SUNSET}: move to a newer major"
 ENDED = f"was published until its sunset on {SUNSET}"
 
