@@ -50,7 +50,7 @@ def column_name(one: "FieldDescriptorProto") -> str:
     """The name of a field in JSON where the file gives it one, or else its name."""
     head, *rest = one.name.split("_")
     usual = head + "".join(word[:1].upper() + word[1:] for word in rest)
-    return one.name if one.json_name in {"", usual} else one.json_name
+    return str(one.name if one.json_name in {"", usual} else one.json_name)
 
 
 @dataclass(frozen=True, slots=True)
