@@ -11,7 +11,6 @@ from mesh_assets.documents.problem import DocumentError
 from mesh_assets.documents.remembering import once_for_each_content
 
 
-@once_for_each_content
 def load_contract(file: Path, *, table: str | None = None) -> Contract:
     """Read a contract: ODCS 3.x, datacontract.com 0.9 to 1.2, JSON Schema, Avro or Protobuf.
 
@@ -24,7 +23,13 @@ def load_contract(file: Path, *, table: str | None = None) -> Contract:
             read_protobuf,
         )
 
+        # It may import other files, so that its own content does not tell whether it is the same.
         return read_protobuf(file, table)
+    return _load_document(file, table=table)
+
+
+@once_for_each_content
+def _load_document(file: Path, *, table: str | None) -> Contract:
     document = scan_document(file)
     if is_datacontract(document.data):
         from mesh_assets.contract.formats.datacontract.contract import (  # noqa: PLC0415

@@ -17,7 +17,8 @@ from mesh_assets.contract.export.avro_names import defined_once
 from mesh_assets.contract.export.exported import Export, Part
 from mesh_assets.contract.export.names import TypeNames, identifiers
 from mesh_assets.contract.export.promises import Promises
-from mesh_assets.contract.formats.avro.schema import shallow
+from mesh_assets.contract.formats.avro.defaults import complaint_about_default
+from mesh_assets.contract.formats.avro.schema import shallow, tree_of
 from mesh_assets.contract.formats.avro.views import (
     NULL_AT,
     TYPE,
@@ -99,7 +100,14 @@ class _Writer:
             if word not in {TYPE, NULL_AT}
         }
         kind = self._nullable(column, path)
-        return {"name": name, "type": kind, **completed(written, kept)}
+        told = completed(dict(written), kept)
+        if "default" in told and complaint_about_default(told["default"], tree_of(kind)):
+            # The column was edited, and has another type now.
+            why = "it is no value of the column's type any more"
+            self.account.leave_out(Part.TERMS, f"{path}.{PREFIX}default", why)
+            del told["default"]
+            told |= {word: value for word, value in written.items() if word == "default"}
+        return {"name": name, "type": kind, **told}
 
     def _nullable(self, column: Column, path: str) -> Any:  # noqa: ANN401
         """Write the type, as a union with null where null or absence is allowed."""

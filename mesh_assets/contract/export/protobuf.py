@@ -116,7 +116,8 @@ class _Writer:
             written = comment_lines(column.description, f"{indent}  ")
             oneof = self.labels.oneof(column, path)
             label = self.labels.label(column, path, kind) if oneof is None else ""
-            options = written_options(names[column.name], column.name, self.source.of(path))
+            said = self.source.options_of(self.promises, column, path)
+            options = written_options(names[column.name], column.name, said)
             written.append(
                 f"{indent}  {label}{kind} {names[column.name]} = {number.number}{options};"
             )

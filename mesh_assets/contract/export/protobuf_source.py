@@ -62,6 +62,12 @@ class ProtobufSource:
         fits = base.get("logicalType") == _LOGICAL.get(column.type, column.type.value)
         return name if fits and is_decimal == (column.type is LogicalType.DECIMAL) else None
 
+    def options_of(self, promises: Promises, column: Column, path: str) -> Mapping[str, Any]:
+        """What is kept of a field beside its type, with its default where the type is the same."""
+        kept = self.of(path)
+        is_same = self.type_of(column, path) or self.enum_of(promises, path)
+        return kept if is_same else {word: kept[word] for word in kept if word != "default"}
+
     def following(self, path: str) -> list[str]:
         """The rules that the type of a column makes by itself: the range of an `int32`."""
         name = self.of(path).get("type")

@@ -300,7 +300,7 @@ def test_what_is_edited_in_odcs_is_edited_in_avro(tmp_path: Path) -> None:
     file.write_text(write_yaml(document))
     schema = json.loads(export_avro(load_contract(file)).text)
     fields = {one["name"]: one for one in schema["fields"]}
-    assert fields["attempt"]["type"] == "string"
+    assert fields["attempt"] == {"name": "attempt", "type": "string"}
     assert fields["amount"]["type"]["precision"] == 20
     assert fields["payment_id"]["doc"] == "The bank's number."
     assert fields["payment_id"]["type"] == {"type": "string", "avro.java.string": "String"}

@@ -76,9 +76,36 @@ def spelt_out(one: AvroType) -> Any:  # noqa: ANN401
             return kind
 
 
+def tree_of(written: object) -> AvroType:
+    """Read what `spelt_out` gave, or what `shallow` left of it."""
+    if isinstance(written, list):
+        return AvroType("union", (), branches=tuple(tree_of(one) for one in written))
+    if not isinstance(written, dict):
+        return AvroType(str(written), ())
+    rest = {word: value for word, value in written.items() if word not in _PARTS}
+    items = written.get("items", written.get("values"))
+    fields = (
+        AvroField(one["name"], tree_of(one["type"]), (), _without(one, ("name", "type")))
+        for one in written.get("fields", [])
+    )
+    return AvroType(
+        str(written["type"]),
+        (),
+        rest,
+        tuple(fields),
+        None if items is None else tree_of(items),
+    )
+
+
 def shallow(written: object) -> Any:  # noqa: ANN401
     """Leave out of a written type the parts that are columns of their own."""
     if not isinstance(written, dict) or written.get("type") not in {"record", "array"}:
         return written
-    part = "fields" if written["type"] == "record" else "items"
-    return {word: value for word, value in written.items() if word != part}
+    return _without(written, ("fields" if written["type"] == "record" else "items",))
+
+
+def _without(written: Mapping[str, Any], words: tuple[str, ...]) -> dict[str, Any]:
+    return {word: value for word, value in written.items() if word not in words}
+
+
+_PARTS = ("type", "fields", "items", "values")

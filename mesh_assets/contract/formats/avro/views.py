@@ -5,7 +5,7 @@ The parts are what an imported contract keeps, and what an export is completed b
 
 from typing import Any
 
-from mesh_assets.contract.formats.avro.schema import AvroType, shallow
+from mesh_assets.contract.formats.avro.schema import shallow, tree_of
 from mesh_assets.contract.formats.avro.types import odcs_types
 from mesh_assets.contract.model import Column, LogicalType
 
@@ -45,7 +45,7 @@ def fits(kept: object, written: object, column: Column) -> bool:
 
     `written` is what would be written without it.
     """
-    was, now = odcs_types(_outline(kept)), odcs_types(_outline(shallow(written)))
+    was, now = odcs_types(tree_of(kept)), odcs_types(tree_of(shallow(written)))
     if column.type is LogicalType.JSON:
         return was in ({"logicalType": "object"}, {"physicalType": "variant"})
     if was.get("enum") != now.get("enum"):
@@ -60,18 +60,8 @@ def fits(kept: object, written: object, column: Column) -> bool:
 
 def followed_by(kept: object) -> tuple[str, ...]:
     """The ends of the names of the rules that a type makes by itself, and not by a limit."""
-    options = odcs_types(_outline(kept)).get("logicalTypeOptions", {})
+    options = odcs_types(tree_of(kept)).get("logicalTypeOptions", {})
     written = str(options.get("format", ""))
     if written == "i32":
         return ("format_minimum", "format_maximum")
     return ("format",) if written.startswith("HH") else ()
-
-
-def _outline(written: object) -> AvroType:
-    """A type as far as it can be told without what is inside."""
-    if isinstance(written, list):
-        return AvroType("union", (), branches=tuple(_outline(one) for one in written))
-    if isinstance(written, dict):
-        rest = {word: value for word, value in written.items() if word != "type"}
-        return AvroType(str(written.get("type")), (), rest)
-    return AvroType(str(written), ())

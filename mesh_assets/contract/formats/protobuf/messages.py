@@ -63,14 +63,17 @@ class Messages:
 
     @cached_property
     def roots(self) -> Mapping[str, Message]:
-        """The messages of the file that no other one in it uses; all of them where each is used."""
+        """The messages with fields that no other one of the file uses; all, where each is used."""
         used = {
             field.type_name.removeprefix(".")
             for name, one in self._messages.items()
             for field in one.descriptor.field
             if field.type_name.removeprefix(".") != name
         }
-        return {name: one for name, one in self.own.items() if name not in used} or self.own
+        roots = {
+            name: one for name, one in self.own.items() if name not in used and one.descriptor.field
+        }
+        return roots or self.own
 
     @cached_property
     def own(self) -> Mapping[str, Message]:
