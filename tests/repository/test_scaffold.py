@@ -38,7 +38,9 @@ def test_make_alone_lists_the_targets():
     assert [line.split()[1] for line in listed.splitlines()][:4] == ["help", "setup", "demo", "ui"]
 
 
-@pytest.mark.parametrize("target", ["setup", "demo", "ui", "test", "test-slow", "lint", "bench"])
+@pytest.mark.parametrize(
+    "target", ["setup", "demo", "ui", "test", "test-slow", "lint", "bench", "bench-contracts"]
+)
 def test_every_target_needs_the_environment_and_says_which_python_it_needs(clone, target):
     old = clone / "python3.9"
     old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.18" && exit 0\nexit 1\n')
@@ -76,8 +78,9 @@ def test_every_domain_is_a_code_location_of_its_own():
     ]
 
 
-def test_the_lock_pins_every_package_by_hash_and_names_no_registry():
-    lock = (REPOSITORY / "requirements.lock").read_text()
+@pytest.mark.parametrize("name", ["requirements.lock", "benchmarks/rivals.lock"])
+def test_the_lock_pins_every_package_by_hash_and_names_no_registry(name):
+    lock = (REPOSITORY / name).read_text()
     requirements = [line for line in lock.splitlines() if line and line[0] not in " #"]
     assert all("==" in line and line.endswith("\\") for line in requirements)
     assert "://" not in lock
