@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
@@ -33,7 +33,7 @@ class ProductGraph:
 
     upstreams: Mapping[str, tuple[str, ...]]
     """The products that each product of the mesh reads; these may live in another mesh."""
-    majors: Mapping[str, int] = _NOTHING
+    majors: Mapping[str, int] = field(default_factory=dict)
     """The major version of each product, by which ports choose among them."""
 
     @classmethod
