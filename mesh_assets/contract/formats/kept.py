@@ -13,9 +13,6 @@ from typing import Any
 from mesh_assets.contract.formats.plain import elements, mappings
 from mesh_assets.documents.nodes import Path
 
-PREFIXES = ("datacontract.", "jsonschema.", "avro.", "protobuf.")
-"""How the custom properties of each format begin."""
-
 _ABSENT = "absent"
 """The paths of what would be written back, and does not stand in the source."""
 
