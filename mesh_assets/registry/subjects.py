@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mesh_assets.contract.compatibility.native import SchemaFormat
 from mesh_assets.errors import MeshError
+from mesh_assets.product.names import snake_case
 from mesh_assets.product.ports import OutputPort
 from mesh_assets.product.product import DataProduct
 
@@ -49,7 +50,7 @@ def streams_of(product: DataProduct) -> list[Stream]:
 
 def default_topic(product: DataProduct) -> str:
     """The topic of a product that names none: `orders.customer_orders.v2`."""
-    return f"{product.schema_name}.{product.table_name}.v{product.version.major}"
+    return f"{product.schema_name}.{snake_case(product.current_name)}.v{product.version.major}"
 
 
 def _streams(product: DataProduct, ports: list[OutputPort]) -> Iterator[Stream]:

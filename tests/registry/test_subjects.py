@@ -4,10 +4,11 @@ import pytest
 
 from mesh_assets.contract.compatibility.native import SchemaFormat
 from mesh_assets.product.product import DataProduct
+from mesh_assets.product.versions import with_versions
 from mesh_assets.registry.subjects import NoTopic, streams_of
 
 
-def product(*ports):
+def product(*ports, **more):
     return DataProduct.model_validate(
         {
             "name": "customer-orders",
@@ -15,6 +16,7 @@ def product(*ports):
             "owner": "orders-engineering@company.com",
             "version": "2.1.0",
             "output_ports": ports,
+            **more,
         }
     )
 
@@ -37,6 +39,12 @@ def test_without_a_port_the_topic_has_the_products_name_and_major_version():
     [found] = streams_of(product({"type": "sql"}))
     assert (found.topic, found.format) == ("orders.customer_orders.v2", SchemaFormat.AVRO)
     assert [each.topic for each in streams_of(product(stream()))] == [found.topic]
+
+
+def test_major_versions_side_by_side_have_a_topic_each():
+    declared = product(versions=[{"version": "1.4.0", "contract": "contract.v1.odcs.yaml"}])
+    topics = [streams_of(each)[0].topic for each in with_versions(declared)]
+    assert topics == ["orders.customer_orders.v2", "orders.customer_orders.v1"]
 
 
 @pytest.mark.parametrize(
