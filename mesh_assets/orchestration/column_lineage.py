@@ -28,7 +28,7 @@ def models_lineage(product: DataProduct, dbt_run: DbtRun) -> dict[str, Metadata]
     followed = product_lineage(
         _compiled(dbt_run),
         product.table_name,
-        port_columns(product, lambda identifier: _promised(product, identifier)),
+        port_columns(product, lambda port: _promised(product, port)),
     )
     ports = {port.table_name: port for port in product.input_ports}
     return {model.name: _model_metadata(product, ports, model) for model in followed.models}
@@ -36,7 +36,7 @@ def models_lineage(product: DataProduct, dbt_run: DbtRun) -> dict[str, Metadata]
 
 def port_lineage(product: DataProduct, port: ProductInput) -> Metadata:
     """A pinned input has the columns of the other product's table, as they are."""
-    contracts = _promised(product, port.source.identifier)
+    contracts = _promised(product, port)
     return _taken_over(upstream_key(port), (path for each in contracts for path, _ in each.walk()))
 
 
@@ -74,9 +74,9 @@ def _spoken(origins: Origins) -> str:
     return ", ".join(f"{origin.port}.{origin.path}" for origin in sorted(origins))
 
 
-def _promised(product: DataProduct, identifier: str) -> list[Contract]:
+def _promised(product: DataProduct, port: ProductInput) -> list[Contract]:
     """The contract of another product, whose spec lies beside this one's, if it can be read."""
-    folder = product.folder.parent.parent / snake_case(identifier)
+    folder = product.folder.parent.parent / snake_case(port.source.identifier)
     try:
         contract = output_contract(load_product(folder / PRODUCT_FILE))
     except DocumentError:

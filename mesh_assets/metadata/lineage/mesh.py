@@ -14,6 +14,7 @@ from mesh_assets.metadata.lineage.product import (
 from mesh_assets.metadata.lineage.promises import column_names, output_contract, port_columns
 from mesh_assets.metadata.lineage.provenance import PortColumn
 from mesh_assets.product.mesh import Mesh
+from mesh_assets.product.ports import ProductInput
 from mesh_assets.product.product import DataProduct
 
 
@@ -47,6 +48,10 @@ class MeshLineage:
             self._known[product.identifier] = self._followed(product)
         return self._known[product.identifier]
 
+    def read_by(self, port: ProductInput) -> str:
+        """The identifier of the product that a port reads."""
+        return str(port.source.identifier)
+
     def readers(self, identifier: str) -> Iterator[tuple[DataProduct, str]]:
         """The products that read a product, each with the table name of the port by which it does.
 
@@ -54,17 +59,16 @@ class MeshLineage:
         """
         for product in sorted(self.mesh.products, key=lambda each: each.identifier):
             for port in product.product_inputs:
-                if port.source.identifier == identifier:
+                if self.read_by(port) == identifier:
                     yield product, port.table_name
 
     def sources(self, product: DataProduct, column: PortColumn) -> ProductColumn | str:
         """What a column of an input port is: the column of another product, or landed data."""
-        for port in product.input_ports:
+        for port in product.product_inputs:
             if port.table_name == column.port:
-                source = str(port.source).removeprefix("product://")
-                is_product = port in product.product_inputs
-                return ProductColumn(source, column.path) if is_product else source
-        return column.port
+                return ProductColumn(self.read_by(port), column.path)
+        named = (port for port in product.input_ports if port.table_name == column.port)
+        return next((str(port.source) for port in named), column.port)
 
     def _followed(self, product: DataProduct) -> ProductLineage:
         ports = port_columns(product, self._promised)
@@ -82,8 +86,9 @@ class MeshLineage:
             column_names([contract]) if contract else (),
         )
 
-    def _promised(self, identifier: str) -> Iterator[Contract]:
-        """The contracts of a product, today's first."""
+    def _promised(self, port: ProductInput) -> Iterator[Contract]:
+        """The contracts of the product that a port reads, today's first."""
+        identifier = self.read_by(port)
         for product in self.mesh.products:
             contract = output_contract(product) if product.identifier == identifier else None
             if contract is not None:

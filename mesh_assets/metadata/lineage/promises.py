@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.problem import DocumentError
+from mesh_assets.product.ports import ProductInput
 from mesh_assets.product.product import DataProduct
 
 
@@ -14,11 +15,12 @@ def output_contract(product: DataProduct) -> Contract | None:
 
 
 def port_columns(
-    product: DataProduct, promised: Callable[[str], Iterable[Contract]]
+    product: DataProduct, promised: Callable[[ProductInput], Iterable[Contract]]
 ) -> dict[str, list[str] | None]:
     """The columns of each input port that is read, by the port's table name.
 
-    `promised` gives the contracts of another product. None stands for columns that nobody tells.
+    `promised` gives the contracts of the product that a port reads. None stands for columns that
+    nobody tells.
     """
     landed = (
         (port.table_name, _readable(product, port.contract, None))
@@ -26,7 +28,7 @@ def port_columns(
     )
     found = {name: column_names([contract]) if contract else None for name, contract in landed}
     for port in product.product_inputs:
-        contracts = list(promised(port.source.identifier))
+        contracts = list(promised(port))
         found[port.table_name] = column_names(contracts) if contracts else None
     return found
 

@@ -139,7 +139,7 @@ class _Held:
             ports = [
                 port.table_name
                 for port in product.product_inputs
-                if port.source.identifier == identifier
+                if self.lineage.read_by(port) == identifier
             ]
             if not ports:
                 message = f"{reader} has no input port that reads {identifier}"
