@@ -74,12 +74,11 @@ class MeshLineage:
 
     def sources(self, product: DataProduct, column: PortColumn) -> ProductColumn | str:
         """What a column of an input port is: the column of another product, or landed data."""
-        for port in product.input_ports:
+        for port in product.product_inputs:
             if port.table_name == column.port:
-                if isinstance(port, ProductInput):
-                    return ProductColumn(self._read_by(port), column.path)
-                return str(port.source)
-        return column.port
+                return ProductColumn(self._read_by(port), column.path)
+        named = (port for port in product.input_ports if port.table_name == column.port)
+        return next((str(port.source) for port in named), column.port)
 
     @cached_property
     def _majors(self) -> Mapping[str, int]:
