@@ -9,12 +9,18 @@ from small_mesh import purchases
 
 from mesh_assets.lakehouse.publication import publications
 from mesh_assets.lakehouse.sweeping import sweep
+from mesh_assets.pipeline.announce import announce
 from mesh_assets.pipeline.attempt import attempt_publication
+from mesh_assets.pipeline.audit import audit
 from mesh_assets.pipeline.board import product_status
+from mesh_assets.pipeline.build import build
+from mesh_assets.pipeline.ingest import ingest
 from mesh_assets.pipeline.planning.plan import Action, plan_mesh
+from mesh_assets.pipeline.publish import publish as commit
 from mesh_assets.pipeline.query import query_published
 from mesh_assets.pipeline.rollback import rollback
 from mesh_assets.pipeline.run import open_run
+from mesh_assets.pipeline.stage import stage
 from mesh_assets.product.mesh import load_mesh
 
 V1, V2 = "orders/purchases-v1", "orders/purchases"
@@ -162,6 +168,27 @@ def test_an_old_version_with_ports_of_its_own_goes_on_in_its_table_until_the_mov
     land(small_mesh, FIFTH, count=6)
     publish(small_mesh, V1, FIFTH)
     assert rows(small_mesh, "select count(*) from orders.purchases_v1") == [(10,)]
+
+
+def test_a_candidate_of_the_new_major_outlives_the_move(small_mesh):
+    """Two partitions are under way at once; the one published first takes the name."""
+    for day in (FIFTH, SIXTH):
+        land(small_mesh, day)
+    publish(small_mesh, V2, FIFTH)
+    move_to_major_2(small_mesh)
+    product = small_mesh.product()
+    sixth = product.partitions.partition(SIXTH)
+    with open_run(small_mesh.installation, product, sixth) as run:
+        records = [ingest(run, port).record for port in product.input_ports]
+        built = build(run, records)
+        audit(run, stage(run, records).candidate, built)
+        publish(small_mesh, V2, FIFTH)
+        commit(run)
+        announce(run)
+    assert days(small_mesh, "orders.purchases") == [FIFTH, SIXTH]
+    published = small_mesh.installation.ledger.latest_publications(V2)
+    assert {each.table_name for each in published} == {"orders.purchases"}
+    assert len(published) == len([FIFTH, SIXTH])
 
 
 def test_going_back_to_the_old_major_exchanges_the_tables_again(moved):
