@@ -75,6 +75,7 @@ def test_each_major_version_has_a_table_of_its_own(moved):
     assert "purchases_v2" not in str(moved.installation.lakehouse.table_names())
 
 
+@pytest.mark.slow
 def test_the_derived_version_is_built_from_what_is_published_and_says_so(moved):
     published = publish(moved, V1, SIXTH).publication
     [read] = json.loads(published.evidence["mesh.inputs"])
@@ -145,6 +146,7 @@ def test_the_history_of_the_old_major_stays_whole(moved):
     ]
 
 
+@pytest.mark.slow
 def test_an_old_version_with_ports_of_its_own_goes_on_in_its_table_until_the_move(small_mesh):
     own = VERSIONS.replace(
         "    mapping: v1.sql\n",
@@ -191,6 +193,7 @@ def test_a_candidate_of_the_new_major_outlives_the_move(small_mesh):
     assert len(published) == len([FIFTH, SIXTH])
 
 
+@pytest.mark.slow
 def test_going_back_to_the_old_major_exchanges_the_tables_again(moved):
     spec = moved.product_folder / "product.yaml"
     text = spec.read_text().replace(VERSIONS, "").replace("version: 2.0.0", "version: 1.2.0")
@@ -209,6 +212,7 @@ def test_going_back_to_the_old_major_exchanges_the_tables_again(moved):
     assert [each.partition for each in ledger.latest_publications(f"{V2}-v2")] == [SIXTH]
 
 
+@pytest.mark.slow
 def test_tables_keep_their_folders_and_none_is_given_twice(moved):
     lakehouse = moved.installation.lakehouse
     folder = lakehouse.folder("orders.purchases_v1")
@@ -223,6 +227,7 @@ def test_tables_keep_their_folders_and_none_is_given_twice(moved):
     }
 
 
+@pytest.mark.slow
 def test_the_plan_says_what_moves_and_whom_it_leaves_behind(small_mesh):
     land(small_mesh, FIFTH)
     add_consumer(small_mesh, "daily")
