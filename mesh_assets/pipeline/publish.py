@@ -1,6 +1,7 @@
 """Fifth verb: one atomic commit, and only when every required verdict on it has passed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mesh_assets.contract.rule import Scope
 from mesh_assets.gates.decision import Decision, decide
@@ -40,7 +41,9 @@ def publish(run: ProductRun) -> Publication:
     _refuse_outdated(run, record, ingests)
     contract = run.output_contract()
     lakehouse = run.installation.lakehouse
-    candidate = load_candidate(lakehouse, home_table(lakehouse, run.product), record.id)
+    home = home_table(lakehouse, run.product)
+    # Another partition may have given the table another name since the candidate was staged.
+    candidate = replace(load_candidate(lakehouse, home, record.id), table=home)
     judges_whole_table = any(rule.scope is Scope.TABLE for rule in contract.rules)
     for _ in range(_TRIES):
         decision = decide_on(run, record)

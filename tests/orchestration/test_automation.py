@@ -243,6 +243,7 @@ def test_no_derived_version_is_asked_for_once_its_sunset_has_come(two_majors):
     assert two_majors.settle() == []
 
 
+@pytest.mark.slow
 def test_a_version_that_has_ended_is_never_asked_for(small_mesh, tmp_path):
     move_to_major_2(small_mesh, versions=VERSIONS.replace(SUNSET, "2026-02-01"))
     with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:

@@ -9,12 +9,18 @@ from small_mesh import purchases
 
 from mesh_assets.lakehouse.publication import publications
 from mesh_assets.lakehouse.sweeping import sweep
+from mesh_assets.pipeline.announce import announce
 from mesh_assets.pipeline.attempt import attempt_publication
+from mesh_assets.pipeline.audit import audit
 from mesh_assets.pipeline.board import product_status
+from mesh_assets.pipeline.build import build
+from mesh_assets.pipeline.ingest import ingest
 from mesh_assets.pipeline.planning.plan import Action, plan_mesh
+from mesh_assets.pipeline.publish import publish as commit
 from mesh_assets.pipeline.query import query_published
 from mesh_assets.pipeline.rollback import rollback
 from mesh_assets.pipeline.run import open_run
+from mesh_assets.pipeline.stage import stage
 from mesh_assets.product.mesh import load_mesh
 
 V1, V2 = "orders/purchases-v1", "orders/purchases"
@@ -69,6 +75,7 @@ def test_each_major_version_has_a_table_of_its_own(moved):
     assert "purchases_v2" not in str(moved.installation.lakehouse.table_names())
 
 
+@pytest.mark.slow
 def test_the_derived_version_is_built_from_what_is_published_and_says_so(moved):
     published = publish(moved, V1, SIXTH).publication
     [read] = json.loads(published.evidence["mesh.inputs"])
@@ -139,6 +146,7 @@ def test_the_history_of_the_old_major_stays_whole(moved):
     ]
 
 
+@pytest.mark.slow
 def test_an_old_version_with_ports_of_its_own_goes_on_in_its_table_until_the_move(small_mesh):
     own = VERSIONS.replace(
         "    mapping: v1.sql\n",
@@ -164,6 +172,28 @@ def test_an_old_version_with_ports_of_its_own_goes_on_in_its_table_until_the_mov
     assert rows(small_mesh, "select count(*) from orders.purchases_v1") == [(10,)]
 
 
+def test_a_candidate_of_the_new_major_outlives_the_move(small_mesh):
+    """Two partitions are under way at once; the one published first takes the name."""
+    for day in (FIFTH, SIXTH):
+        land(small_mesh, day)
+    publish(small_mesh, V2, FIFTH)
+    move_to_major_2(small_mesh)
+    product = small_mesh.product()
+    sixth = product.partitions.partition(SIXTH)
+    with open_run(small_mesh.installation, product, sixth) as run:
+        records = [ingest(run, port).record for port in product.input_ports]
+        built = build(run, records)
+        audit(run, stage(run, records).candidate, built)
+        publish(small_mesh, V2, FIFTH)
+        commit(run)
+        announce(run)
+    assert days(small_mesh, "orders.purchases") == [FIFTH, SIXTH]
+    published = small_mesh.installation.ledger.latest_publications(V2)
+    assert {each.table_name for each in published} == {"orders.purchases"}
+    assert len(published) == len([FIFTH, SIXTH])
+
+
+@pytest.mark.slow
 def test_going_back_to_the_old_major_exchanges_the_tables_again(moved):
     spec = moved.product_folder / "product.yaml"
     text = spec.read_text().replace(VERSIONS, "").replace("version: 2.0.0", "version: 1.2.0")
@@ -182,6 +212,7 @@ def test_going_back_to_the_old_major_exchanges_the_tables_again(moved):
     assert [each.partition for each in ledger.latest_publications(f"{V2}-v2")] == [SIXTH]
 
 
+@pytest.mark.slow
 def test_tables_keep_their_folders_and_none_is_given_twice(moved):
     lakehouse = moved.installation.lakehouse
     folder = lakehouse.folder("orders.purchases_v1")
@@ -196,6 +227,7 @@ def test_tables_keep_their_folders_and_none_is_given_twice(moved):
     }
 
 
+@pytest.mark.slow
 def test_the_plan_says_what_moves_and_whom_it_leaves_behind(small_mesh):
     land(small_mesh, FIFTH)
     add_consumer(small_mesh, "daily")

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ class IngestRecord:
     fingerprint: str
     table: str
     snapshot_id: int
-    notices: Sequence[str] = ()
+    notices: Sequence[str] = field(default_factory=list)
     """What its product's owner has to know of what was read."""
 
 
