@@ -40,7 +40,11 @@ def restored_checks(checks: list[Any]) -> list[Any]:
 def _kind(check: Mapping[str, Any]) -> str | None:
     """What a check without a name is called; None for words that nothing is judged by."""
     metric = check.get("metric") or check.get("rule")
-    return "sql" if "query" in check else metric if isinstance(metric, str) else None
+    if "query" in check:
+        return "sql"
+    if "implementation" in check:
+        return "custom"
+    return metric if isinstance(metric, str) else None
 
 
 def _odcs_check(check: dict[str, Any], name: str | None) -> dict[str, Any]:

@@ -1,0 +1,86 @@
+"""A check as Soda 3's data contracts write it, in the words of SodaCL.
+
+It is the form that the documentation of ODCS shows: `type: duplicate_percent`, `must_be_less_than`.
+Reference: https://github.com/sodadata/soda-core/blob/v3/docs/data-contracts-language.md
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mesh_assets.documents.suggestion import suggest
+from mesh_assets.gates.soda.mistake import CheckMistake, refuse_unknown_keys
+from mesh_assets.gates.soda.sodacl_metrics import METRICS, Metric
+
+_WITHOUT_LIMIT = {
+    "no_missing_values": "missing_count",
+    "no_invalid_values": "invalid_count",
+    "no_duplicate_values": "duplicate_count",
+    "rows_exist": "row_count",
+}
+_FRESHNESS = {"freshness_in_days": "d", "freshness_in_hours": "h", "freshness_in_minutes": "m"}
+_COMPARISONS = {
+    "must_be": "=",
+    "must_not_be": "!=",
+    "must_be_greater_than": ">",
+    "must_be_greater_than_or_equal_to": ">=",
+    "must_be_less_than": "<",
+    "must_be_less_than_or_equal_to": "<=",
+}
+_RANGES = {"must_be_between": "between", "must_be_not_between": "not between"}
+_GENERAL = {"name": "name", "filter_sql": "filter"}
+_SUBJECTS = ("type", "column", "columns")
+
+
+def sodacl_entry(check: Mapping[str, Any], column: str | None) -> dict[str, dict[str, Any]]:
+    """Write the check as an entry of SodaCL; raises CheckMistake.
+
+    `column` is the one that the check stands under; None where it stands under the table.
+    """
+    kind = check["type"]
+    name, limit = _metric_and_limit(kind, check)
+    metric = METRICS[name]
+    words = _GENERAL | {each.replace(" ", "_"): each for each in metric.settings}
+    limits = () if kind in _WITHOUT_LIMIT else (*_COMPARISONS, *_RANGES)
+    refuse_unknown_keys(check, [*_SUBJECTS, *limits, *words])
+    body = {words[key]: value for key, value in check.items() if key in words}
+    return {f"{name}{_subject(check, metric, column)} {limit}": body}
+
+
+def _metric_and_limit(kind: object, check: Mapping[str, Any]) -> tuple[str, str]:
+    if kind in _WITHOUT_LIMIT:
+        return _WITHOUT_LIMIT[str(kind)], "> 0" if kind == "rows_exist" else "= 0"
+    if kind in _FRESHNESS:
+        return "freshness", _limit(check, _FRESHNESS[str(kind)])
+    if kind not in METRICS or kind == "freshness":
+        known = [*_WITHOUT_LIMIT, *_FRESHNESS, *(name for name in METRICS if name != "freshness")]
+        message = f"`{kind}` is not a check that the mesh runs; known are {', '.join(known)}"
+        raise CheckMistake(message, "type", suggestion=suggest(str(kind), known))
+    return str(kind), _limit(check, "")
+
+
+def _limit(check: Mapping[str, Any], unit: str) -> str:
+    given = [key for key in (*_COMPARISONS, *_RANGES) if key in check]
+    if len(given) != 1:
+        what = "two limits: keep one" if given else "no limit: add one such as `must_be: 0`"
+        raise CheckMistake(f"has {what}")
+    [key] = given
+    match check[key]:
+        case [low, high] if key in _RANGES and _is_number(low) and _is_number(high):
+            return f"{_RANGES[key]} {low}{unit} and {high}{unit}"
+        case number if key in _COMPARISONS and _is_number(number):
+            return f"{_COMPARISONS[key]} {number}{unit}"
+    raise CheckMistake("is a pair of numbers" if key in _RANGES else "is a number", key)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _subject(check: Mapping[str, Any], metric: Metric, column: str | None) -> str:
+    if metric.most_columns == 0:
+        return ""
+    named = check.get("columns", [check["column"]] if "column" in check else [])
+    if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
+        raise CheckMistake("is a list of column names", "columns")
+    columns = named or ([column] if column else [])
+    return f"({', '.join(columns)})"
