@@ -621,7 +621,7 @@ def test_words_for_people_are_no_rule(home: Home) -> None:
         ("type: custom, engine: soda", "add `implementation`"),
         ("engine: soda, implementation: ''", "add `implementation`"),
         ("type: custom, engine: soda, implementation: x, mustBe: 0", "drop the rest"),
-        ("type: custom, engine: soda, implementation: [x]", "implementation"),
+        ("type: custom, engine: soda, implementation: [x]", "text or a mapping, not a list"),
         ("type: txt, description: x", "ODCS has no checks of type `txt`"),
         ("type: text, description: x, mustBe: 0", "a check of type text is for people"),
     ],

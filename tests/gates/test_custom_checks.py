@@ -114,7 +114,7 @@ def test_a_check_that_only_warns_does_not_refuse(
         ({"type": "missing_count", "must_be": 0, "must_not_be": 1}, "status", "two limits"),
         ({"type": "missing_count", "must_be": "0"}, "status", "must_be: is a number"),
         ({"type": "no_missing_values", "must_be": 0}, "status", "`must_be` is not supported"),
-        ({"type": "avg", "must_be_betwen": [1, 2]}, "total", "has no limit"),
+        ({"type": "avg", "must_be_betwen": [1, 2]}, "total", "did you mean `must_be_between`?"),
         ({"type": "no_missing_values"}, None, "takes the column"),
         ({"type": "no_missing_values"}, "address.city", "columns at the top only"),
         ({"missing": {"thresold": {}}}, "status", "did you mean `threshold`?"),

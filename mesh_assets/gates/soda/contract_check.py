@@ -12,12 +12,13 @@ from mesh_assets.gates.soda.mistake import CheckMistake, refuse_unknown_keys
 from mesh_assets.gates.soda.sodacl_metrics import METRICS, Metric
 
 _WITHOUT_LIMIT = {
-    "no_missing_values": "missing_count",
-    "no_invalid_values": "invalid_count",
-    "no_duplicate_values": "duplicate_count",
-    "rows_exist": "row_count",
+    "no_missing_values": ("missing_count", "= 0"),
+    "no_invalid_values": ("invalid_count", "= 0"),
+    "no_duplicate_values": ("duplicate_count", "= 0"),
+    "rows_exist": ("row_count", "> 0"),
 }
 _FRESHNESS = {"freshness_in_days": "d", "freshness_in_hours": "h", "freshness_in_minutes": "m"}
+_AGE = "freshness"
 _COMPARISONS = {
     "must_be": "=",
     "must_not_be": "!=",
@@ -36,29 +37,31 @@ def sodacl_entry(check: Mapping[str, Any], column: str | None) -> dict[str, dict
 
     `column` is the one that the check stands under; None where it stands under the table.
     """
-    kind = check["type"]
-    name, limit = _metric_and_limit(kind, check)
+    kind = str(check["type"])
+    name = _metric_name(kind)
     metric = METRICS[name]
     words = _GENERAL | {each.replace(" ", "_"): each for each in metric.settings}
     limits = () if kind in _WITHOUT_LIMIT else (*_COMPARISONS, *_RANGES)
     refuse_unknown_keys(check, [*_SUBJECTS, *limits, *words])
+    limit = _WITHOUT_LIMIT[kind][1] if kind in _WITHOUT_LIMIT else _limit(check, kind)
     body = {words[key]: value for key, value in check.items() if key in words}
     return {f"{name}{_subject(check, metric, column)} {limit}": body}
 
 
-def _metric_and_limit(kind: object, check: Mapping[str, Any]) -> tuple[str, str]:
+def _metric_name(kind: str) -> str:
     if kind in _WITHOUT_LIMIT:
-        return _WITHOUT_LIMIT[str(kind)], "> 0" if kind == "rows_exist" else "= 0"
+        return _WITHOUT_LIMIT[kind][0]
     if kind in _FRESHNESS:
-        return "freshness", _limit(check, _FRESHNESS[str(kind)])
-    if kind not in METRICS or kind == "freshness":
-        known = [*_WITHOUT_LIMIT, *_FRESHNESS, *(name for name in METRICS if name != "freshness")]
+        return _AGE
+    known = [*_WITHOUT_LIMIT, *_FRESHNESS, *(name for name in METRICS if name != _AGE)]
+    if kind not in known:
         message = f"`{kind}` is not a check that the mesh runs; known are {', '.join(known)}"
-        raise CheckMistake(message, "type", suggestion=suggest(str(kind), known))
-    return str(kind), _limit(check, "")
+        raise CheckMistake(message, "type", suggestion=suggest(kind, known))
+    return kind
 
 
-def _limit(check: Mapping[str, Any], unit: str) -> str:
+def _limit(check: Mapping[str, Any], kind: str) -> str:
+    unit = _FRESHNESS.get(kind, "")
     given = [key for key in (*_COMPARISONS, *_RANGES) if key in check]
     if len(given) != 1:
         what = "two limits: keep one" if given else "no limit: add one such as `must_be: 0`"

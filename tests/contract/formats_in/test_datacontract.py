@@ -206,7 +206,7 @@ class TestProblems:
         )
         [problem] = problems(tmp_path, text)
         assert "this query cannot be run" in problem.message
-        assert (problem.line, problem.path.partition("quality")[1]) == (10, "quality")
+        assert (problem.line, problem.path.partition("quality")[1]) == (11, "quality")
 
     def test_all_problems_are_told_at_once(self, tmp_path: Path) -> None:
         text = described("a: {type: strng}\nb: {type: int, maximum: 1, minimum: 2}\nc: {type: x}")
@@ -234,7 +234,7 @@ class TestProblems:
         custom = {n: r.parameters for n, r in rules(contract).items() if r.kind is RuleKind.CUSTOM}
         assert custom == {
             "a.custom": {"engine": "soda", "implementation": {"type": "no_duplicate_values"}},
-            "custom_2": {
+            "a.custom_2": {
                 "engine": "soda",
                 "implementation": "- type: no_duplicate_values\n- max(a) < 9\n",
             },
