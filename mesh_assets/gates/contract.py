@@ -24,10 +24,10 @@ def judge_contract(
 ) -> list[Verdict]:
     """Judge a candidate, given as a SELECT, by every rule of its contract.
 
-    Custom checks are left to `judge_custom_checks`.
-    `rest_sql` selects the published rest of the table, which rules of scope `table` look at as
-    well; None where there is none. A rule that cannot be measured, such as one whose own SQL is
-    wrong, has not passed, and does not keep the others from being judged.
+    Custom checks are left to `judge_custom_checks`. `rest_sql` selects the published rest of the
+    table, which rules of scope `table` look at as well; None where there is none. A rule that
+    cannot be measured, such as one whose own SQL is wrong, has not passed, and does not keep the
+    others from being judged.
     """
     # Here, because the decision to publish imports this module and opens no database.
     import duckdb  # noqa: PLC0415

@@ -117,6 +117,8 @@ def test_a_check_that_only_warns_does_not_refuse(
         ({"type": "avg", "must_be_betwen": [1, 2]}, "total", "did you mean `must_be_between`?"),
         ({"type": "no_missing_values"}, None, "takes the column"),
         ({"type": "no_missing_values"}, "address.city", "columns at the top only"),
+        ({"type": "rows_exist", "columns": ["status"]}, None, "`columns` is not supported"),
+        ({"type": "no_missing_values", "column": "total", "columns": ["status"]}, None, "keep one"),
         ({"missing": {"thresold": {}}}, "status", "did you mean `threshold`?"),
         ("missing_count(status)", "status", "has no threshold"),
         ("[", None, "cannot"),

@@ -29,7 +29,7 @@ _COMPARISONS = {
 }
 _RANGES = {"must_be_between": "between", "must_be_not_between": "not between"}
 _GENERAL = {"name": "name", "filter_sql": "filter"}
-_SUBJECTS = ("type", "column", "columns")
+_SUBJECTS = ("column", "columns")
 
 
 def sodacl_entry(check: Mapping[str, Any], column: str | None) -> dict[str, dict[str, Any]]:
@@ -42,7 +42,8 @@ def sodacl_entry(check: Mapping[str, Any], column: str | None) -> dict[str, dict
     metric = METRICS[name]
     words = _GENERAL | {each.replace(" ", "_"): each for each in metric.settings}
     limits = () if kind in _WITHOUT_LIMIT else (*_COMPARISONS, *_RANGES)
-    refuse_unknown_keys(check, [*_SUBJECTS, *limits, *words])
+    subjects = _SUBJECTS if metric.most_columns else ()
+    refuse_unknown_keys(check, ["type", *subjects, *limits, *words])
     limit = _WITHOUT_LIMIT[kind][1] if kind in _WITHOUT_LIMIT else _limit(check, kind)
     body = {words[key]: value for key, value in check.items() if key in words}
     return {f"{name}{_subject(check, metric, column)} {limit}": body}
@@ -82,6 +83,8 @@ def _is_number(value: object) -> bool:
 def _subject(check: Mapping[str, Any], metric: Metric, column: str | None) -> str:
     if metric.most_columns == 0:
         return ""
+    if all(key in check for key in _SUBJECTS):
+        raise CheckMistake("has `column` and `columns`: keep one")
     named = check.get("columns", [check["column"]] if "column" in check else [])
     if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
         raise CheckMistake("is a list of column names", "columns")
