@@ -123,6 +123,8 @@ def test_a_check_that_only_warns_does_not_refuse(
         ("missing_count(status)", "status", "has no threshold"),
         ("[", None, "cannot"),
         ("[]", None, "has no checks"),
+        (f"{'[' * 9000}{']' * 9000}", None, "nested too deeply"),
+        ("{a: 1, a: 2}", None, "written twice"),
         ("anomaly detection for row_count", None, "tool: volume"),
         ("everything is fine", None, "is not a check that the mesh runs"),
         ("missing_count(lost) = 0", None, "Soda did not evaluate the check"),

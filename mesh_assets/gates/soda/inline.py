@@ -48,6 +48,8 @@ def _read(implementation: str | Mapping[str, Any]) -> object:
         document = read_yaml(_PLACE, implementation)
     except DocumentError as error:
         raise CheckMistake(error.problems[0].message) from None
+    except RecursionError:
+        raise CheckMistake("is nested too deeply to be read") from None
     if document.flaws:
         raise CheckMistake(document.flaws[0].message)
     return document.data
