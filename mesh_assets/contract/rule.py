@@ -63,6 +63,11 @@ class RuleKind(StrEnum):
 
     `${table}` in it stands for the rows that are judged.
     """
+    CUSTOM = "custom"
+    """`engine`: the tool that judges it; `implementation`: the check in its words, text or mapping.
+
+    Only a gate that runs the engine can judge it.
+    """
 
 
 class Severity(StrEnum):

@@ -114,6 +114,8 @@ class _Judge:
                 return total
             case RuleKind.SQL:
                 return measure(self._connection, rule.parameters["query"], self._select)
+            case RuleKind.CUSTOM:
+                raise NoNumber(f"only {rule.parameters['engine']} can measure it")
             case RuleKind.UNIQUE | RuleKind.DUPLICATE_COUNT:
                 return self._repetitions(rule)
             case _:

@@ -91,12 +91,16 @@ def scan_document(file: Path) -> Document:
     """
     text = read_text(file)
     try:
-        return _json_document(file, text) if is_json(file) else _yaml_document(file, text)
+        return _json_document(file, text) if is_json(file) else read_yaml(file, text)
     except RecursionError:
         raise _too_deep(file) from None
 
 
-def _yaml_document(file: Path, text: str) -> Document:
+def read_yaml(file: Path, text: str) -> Document:
+    """Read YAML that stands in a file, be it a part of it; its flaws are kept beside its data.
+
+    Raises DocumentError where the text is not YAML at all.
+    """
     root = compose(file, text)
     builder = nodes.DataBuilder()
     data = builder.build(root)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mesh_assets.contract.model import Contract
-from mesh_assets.contract.rule import Rule
+from mesh_assets.contract.rule import Rule, RuleKind
 from mesh_assets.contract.table_rules import RuleMeasurement, judge_table
 from mesh_assets.gates.verdict import Outcome, Verdict
 
@@ -24,13 +24,16 @@ def judge_contract(
 ) -> list[Verdict]:
     """Judge a candidate, given as a SELECT, by every rule of its contract.
 
-    `rest_sql` selects the published rest of the table, which rules of scope `table` look at as
-    well; None where there is none. A rule that cannot be measured, such as one whose own SQL is
-    wrong, has not passed, and does not keep the others from being judged.
+    Custom checks are left to `judge_custom_checks`. `rest_sql` selects the published rest of the
+    table, which rules of scope `table` look at as well; None where there is none. A rule that
+    cannot be measured, such as one whose own SQL is wrong, has not passed, and does not keep the
+    others from being judged.
     """
     # Here, because the decision to publish imports this module and opens no database.
     import duckdb  # noqa: PLC0415
 
+    rules = [rule for rule in contract.rules if rule.kind is not RuleKind.CUSTOM]
+    contract = replace(contract, rules=tuple(rules))
     try:
         measured = judge_table(connection, candidate_sql, contract, rest_sql=rest_sql)
     except duckdb.Error as error:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from mesh_assets.contract.tables.repetition import keys_of_the_table
 from mesh_assets.gates.contract import judge_contract
+from mesh_assets.gates.custom import judge_custom_checks
 from mesh_assets.gates.requirements import volume_sensitivity
 from mesh_assets.gates.soda import judge_soda
 from mesh_assets.gates.soda.judging import judged_at
@@ -28,6 +29,7 @@ def audit(run: ProductRun, candidate: Candidate, built: Built) -> list[Verdict]:
     verdicts = [
         *judge_build(built),
         *_contract_verdicts(run, candidate),
+        *_custom_verdicts(run),
         *_soda_verdicts(run),
         *_volume_verdicts(run, candidate),
     ]
@@ -51,6 +53,16 @@ def _contract_verdicts(run: ProductRun, candidate: Candidate) -> list[Verdict]:
         candidate_sql(lakehouse, candidate),
         contract,
         rest_sql=rest,
+    )
+
+
+def _custom_verdicts(run: ProductRun) -> list[Verdict]:
+    return judge_custom_checks(
+        run.database.connection,
+        run.output_contract(),
+        schema=CANDIDATE_SCHEMA,
+        table=run.product.table_name,
+        now=judged_at(run.partition, datetime.now(UTC)),
     )
 
 

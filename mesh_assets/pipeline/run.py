@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from mesh_assets.compute.database import Connect, RunDatabase, open_run_database
-from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.output import output_contract
+from mesh_assets.contract.records.contract import load_record_contract
 from mesh_assets.errors import MeshError
 from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.tables import TableSpec
@@ -68,7 +68,7 @@ class ProductRun:
             raise IncompleteProduct(
                 f"input port '{port.name}' of {self.product.identifier} names no contract"
             )
-        return load_contract(self.product.folder / port.contract)
+        return load_record_contract(self.product.folder / port.contract)
 
     def published_table(self) -> TableSpec:
         """The table of this major version, as its contract and its partitions describe it."""

@@ -121,6 +121,13 @@ VALID = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True).ma
     lambda values: {"metric": "invalidValues", "arguments": {"validValues": values}}
 )
 COUNTS = st.sampled_from([{"metric": "nullValues"}, {"metric": "duplicateValues"}])
+ROWS = {"name": "some_rows", "metric": "rowCount", "mustBeGreaterThan": 0}
+CUSTOM = {
+    "name": "monitored",
+    "type": "custom",
+    "engine": "monteCarlo",
+    "implementation": {"monitor": {"growth": [1, 2.5, "no"]}},
+}
 
 
 @st.composite
@@ -153,9 +160,7 @@ def tables(draw):
         column.pop("unique", None)
         column |= {"primaryKey": True, "primaryKeyPosition": position}
     table = {"name": "things", "properties": named}
-    if draw(st.booleans()):
-        table["quality"] = [{"name": "some_rows", "metric": "rowCount", "mustBeGreaterThan": 0}]
-    return table
+    return table | draw(st.sampled_from([{}, {"quality": [ROWS]}, {"quality": [ROWS, CUSTOM]}]))
 
 
 def document(table, version="1.0.0"):

@@ -344,3 +344,12 @@ def test_the_same_service_level_in_other_words_is_described_otherwise(levels):
 def test_of_a_kept_contract_no_service_level_is_known(contract):
     loaded = contract(COLUMNS + "slaProperties: [{property: latency, value: 4, unit: h}]\n")
     assert contract_changes(contract_from_data(contract_data(loaded)), loaded) == []
+
+
+def test_a_custom_check_may_come_change_and_go(changes):
+    check = "{name: seen, type: custom, engine: monteCarlo, implementation: {monitor: rows}}"
+    checked = f"{COLUMNS}    quality: [{check}]\n"
+    assert changes("monitor: rows", "monitor: size", checked) == [
+        ("the rule `seen` is another one", False)
+    ]
+    assert changes(f"    quality: [{check}]\n", "", checked) == [("the rule `seen` is gone", False)]

@@ -617,8 +617,11 @@ def test_words_for_people_are_no_rule(home: Home) -> None:
         ("type: sql, query: 'SELECT 1, 2 FROM {object}', mustBe: 0", "gives 2 columns"),
         ("type: sql, query: 'SELECT 1 FROM {object}; DROP TABLE x', mustBe: 0", "cannot be run"),
         ("type: sql, query: 'DELETE FROM {object}', mustBe: 0", "this query cannot be run"),
-        ("type: custom, engine: soda, implementation: x", "name its tool under quality_checks"),
-        ("engine: soda, implementation: x", "name its tool under quality_checks"),
+        ("type: custom, implementation: x", "add `engine`, such as soda"),
+        ("type: custom, engine: soda", "add `implementation`"),
+        ("engine: soda, implementation: ''", "add `implementation`"),
+        ("type: custom, engine: soda, implementation: x, mustBe: 0", "drop the rest"),
+        ("type: custom, engine: soda, implementation: [x]", "text or a mapping, not a list"),
         ("type: txt, description: x", "ODCS has no checks of type `txt`"),
         ("type: text, description: x, mustBe: 0", "a check of type text is for people"),
     ],
@@ -649,6 +652,25 @@ def test_a_check_of_the_table_that_cannot_be_judged_is_a_problem(
     home: Home, check: str, message: str
 ) -> None:
     assert message in home.problem("- {name: a, logicalType: string}", f"- {{{check}}}").message
+
+
+def test_a_custom_check_is_a_rule_in_the_words_of_its_engine(home: Home) -> None:
+    contract = home.load_valid(
+        "- {name: a, logicalType: string, quality: [{type: custom, engine: soda, "
+        "implementation: {type: missing_count, must_be: 0}, severity: warning}]}",
+        "- {name: monitored, type: custom, engine: monteCarlo, implementation: 'rows: grow'}",
+    )
+    column, whole = (rule for rule in contract.rules if rule.kind is RuleKind.CUSTOM)
+    assert column == Rule(
+        "a.custom",
+        RuleKind.CUSTOM,
+        "a",
+        {"engine": "soda", "implementation": {"type": "missing_count", "must_be": 0}},
+        Severity.WARNING,
+        Scope.PARTITION,
+    )
+    assert (whole.name, whole.column, whole.severity) == ("monitored", None, Severity.ERROR)
+    assert whole.parameters == {"engine": "monteCarlo", "implementation": "rows: grow"}
 
 
 def test_two_checks_of_one_name_are_a_problem(home: Home) -> None:

@@ -1,5 +1,6 @@
 """What people read of a contract, before it is written as Markdown or HTML."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -158,4 +159,6 @@ def _demand(rule: Rule) -> str:
 
 
 def _written(value: object) -> str:
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -21,7 +21,7 @@ _METRICS = {
     RuleKind.DUPLICATE_COUNT: "duplicateValues",
     RuleKind.ROW_COUNT: "rowCount",
 }
-ABOUT_MANY_ROWS = frozenset({*_METRICS, RuleKind.SQL})
+ABOUT_MANY_ROWS = frozenset({*_METRICS, RuleKind.SQL, RuleKind.CUSTOM})
 """The kinds of rules that are checks."""
 
 
@@ -30,16 +30,22 @@ def check(rule: Rule) -> dict[str, Any]:
     written: dict[str, Any] = {"name": rule.name}
     if rule.description:
         written["description"] = rule.description
-    if rule.kind is RuleKind.SQL:
-        written |= {"type": "sql", "query": rule.parameters["query"]}
-    else:
-        written |= _metric(rule)
-    written[_OPERATORS[rule.parameters["operator"]]] = plain(rule.parameters["limit"])
-    if rule.parameters.get("unit", "rows") != "rows":
-        written["unit"] = rule.parameters["unit"]
+    match rule.kind:
+        case RuleKind.CUSTOM:
+            written |= {"type": "custom", **rule.parameters}
+        case RuleKind.SQL:
+            written |= {"type": "sql", "query": rule.parameters["query"], **_limit(rule)}
+        case _:
+            written |= {**_metric(rule), **_limit(rule)}
     if rule.severity is Severity.WARNING:
         written["severity"] = "warning"
     return written
+
+
+def _limit(rule: Rule) -> dict[str, Any]:
+    given = rule.parameters
+    written = {_OPERATORS[given["operator"]]: plain(given["limit"])}
+    return written | ({"unit": given["unit"]} if given.get("unit", "rows") != "rows" else {})
 
 
 def _metric(rule: Rule) -> dict[str, Any]:

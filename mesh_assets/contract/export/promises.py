@@ -11,7 +11,12 @@ from mesh_assets.contract.model import Contract
 from mesh_assets.contract.rule import Rule, RuleKind, Severity
 
 _NONE_INVALID = {("=", 0), ("<=", 0), ("<", 1)}
-_COUNTED = frozenset({RuleKind.NULL_COUNT, RuleKind.DUPLICATE_COUNT, RuleKind.ROW_COUNT})
+_ABOUT_MANY_ROWS = frozenset(
+    {
+        *(RuleKind.NULL_COUNT, RuleKind.DUPLICATE_COUNT, RuleKind.ROW_COUNT),
+        *(RuleKind.SQL, RuleKind.CUSTOM),
+    }
+)
 
 
 class Promises:
@@ -67,7 +72,7 @@ class Promises:
         return next((rule for rule in self._rules[path] if rule.kind is kind), None)
 
     def _of_each_value(self, rule: Rule, path: str) -> Rule | None:
-        if rule.kind in _COUNTED or rule.kind in {RuleKind.SQL, RuleKind.REQUIRED, RuleKind.TYPE}:
+        if rule.kind in _ABOUT_MANY_ROWS | {RuleKind.REQUIRED, RuleKind.TYPE}:
             return None
         if rule.kind is not RuleKind.INVALID_COUNT:
             return rule

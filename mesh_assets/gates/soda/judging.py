@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mesh_assets.contract.rule import Severity
-from mesh_assets.gates.soda.check import SodaCheck
+from mesh_assets.gates.soda.check import SodaCheck, SodaChecks
 from mesh_assets.gates.soda.reading import soda_checks
 from mesh_assets.gates.verdict import Outcome, Verdict
 
@@ -41,7 +41,20 @@ def judge_soda(
 
     Raises DocumentError when the file cannot be read.
     """
-    declared = soda_checks(checks)
+    return judge_checks(
+        connection, schema=schema, table=table, declared=soda_checks(checks), now=now
+    )
+
+
+def judge_checks(
+    connection: "DuckDBPyConnection",
+    *,
+    schema: str,
+    table: str,
+    declared: SodaChecks,
+    now: datetime,
+) -> list[Verdict]:
+    """Judge checks that were read already, as `judge_soda` does."""
     if not declared.checks:
         return []
     # Here, because importing Soda takes half a second that reading checks does not need.

@@ -6,7 +6,8 @@ Reference: https://docs.soda.io/soda-v3/sodacl-reference/metrics-and-checks
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from mesh_assets.contract.rule import Severity
@@ -35,7 +36,15 @@ def read_sodacl(document: Document) -> SodaChecks:
             problems.append(_located(document, (section, index), entry, mistake))
     if problems:
         raise DocumentError(problems)
-    return translation.result(document)
+    return translation.result(document.file)
+
+
+def translate_sodacl(entries: Iterable[object], file: Path) -> SodaChecks:
+    """Translate checks that are a part of a file only; raises CheckMistake for the first one."""
+    translation = _Translation()
+    for entry in entries:
+        translation.add(*_statement(entry))
+    return translation.result(file)
 
 
 class _Translation:
@@ -59,10 +68,10 @@ class _Translation:
         else:
             self._add_metric(read_metric_check(statement, body), statement, body)
 
-    def result(self, document: Document) -> SodaChecks:
-        """Give all checks of the file."""
+    def result(self, file: Path) -> SodaChecks:
+        """Give all checks."""
         return SodaChecks(
-            file=document.file,
+            file=file,
             checks=tuple(self._checks),
             contracts=(*self._metrics(), *self._schemas),
             volume=self._volume,

@@ -1,14 +1,19 @@
 """Whether what a spec and its contracts say of each other holds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path as File
 
 from mesh_assets.contract.column_paths import lies_within
+from mesh_assets.contract.custom_checks import custom_check_problems
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract, LogicalType
+from mesh_assets.contract.records.contract import load_record_contract
 from mesh_assets.documents.document import Document
 from mesh_assets.documents.nodes import Path
 from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.documents.suggestion import suggest
+from mesh_assets.gates.custom import publishes_nothing
 from mesh_assets.pipeline.validation.spec_text import (
     elements_at,
     is_there,
@@ -29,9 +34,11 @@ _INSTANTS = {LogicalType.TIMESTAMP, LogicalType.DATE}
 def output_contract_problems(document: Document) -> Iterator[Problem]:
     """Hold the spec against the contract of its published table."""
     name = contract_name(document)
-    contract, problems = _loaded(document, ("contract",), table=snake_case(name) if name else None)
+    load = partial(load_contract, table=snake_case(name) if name else None)
+    contract, problems = _loaded(document, ("contract",), load)
     yield from problems
     if contract is not None:
+        yield from _custom_check_problems(document, contract)
         yield from _partition_column_problems(document, contract, _PARTITION_COLUMN)
         yield from _unknown_personal_columns(document, contract)
         yield from _undeclared_personal_columns(document, contract)
@@ -40,7 +47,7 @@ def output_contract_problems(document: Document) -> Iterator[Problem]:
 def input_contract_problems(document: Document) -> Iterator[Problem]:
     """Hold the spec against the contracts of its input ports."""
     for port in elements_at(document, ("input_ports",)):
-        contract, problems = _loaded(document, (*port, "contract"))
+        contract, problems = _loaded(document, (*port, "contract"), load_record_contract)
         yield from problems
         source = text_at(document, (*port, "source")) or ""
         if contract is not None and source.startswith(FILES):
@@ -48,7 +55,7 @@ def input_contract_problems(document: Document) -> Iterator[Problem]:
 
 
 def _loaded(
-    document: Document, path: Path, table: str | None = None
+    document: Document, path: Path, load: Callable[[File], Contract]
 ) -> tuple[Contract | None, tuple[Problem, ...]]:
     file = named_file(document, path)
     if file is None:
@@ -56,9 +63,16 @@ def _loaded(
     if not is_there(file):
         return None, (missing_file(document, path, file),)
     try:
-        return load_contract(file, table=table), ()
+        return load(file), ()
     except DocumentError as error:
         return None, error.problems
+
+
+def _custom_check_problems(document: Document, contract: Contract) -> Iterator[Problem]:
+    """Report the custom checks that would keep everything from being published."""
+    file = named_file(document, ("contract",))
+    if file is not None:
+        yield from custom_check_problems(file, contract, publishes_nothing)
 
 
 def _partition_column_problems(

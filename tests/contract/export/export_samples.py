@@ -70,6 +70,8 @@ schema:
          unit: percent, severity: warning, name: few_at_once}
       - {type: sql, query: 'SELECT count(*) FROM {object} WHERE weight > 30', mustBe: 0,
          name: no_heavy}
+      - {type: custom, engine: dbt, implementation: {'un|que': {where: '<a> & *b*'}},
+         severity: warning, name: as_dbt_has_it}
 """
 
 GOOD = {

@@ -199,14 +199,14 @@ class TestProblems:
             a:
               type: int
               quality:
-                - type: custom
-                  engine: soda
-                  implementation: {type: no_duplicate_values}
+                - type: sql
+                  query: select b from {table}
+                  mustBe: 0
             """
         )
         [problem] = problems(tmp_path, text)
-        assert "not judged here" in problem.message
-        assert (problem.line, problem.path.partition("quality")[1]) == (10, "quality")
+        assert "this query cannot be run" in problem.message
+        assert (problem.line, problem.path.partition("quality")[1]) == (11, "quality")
 
     def test_all_problems_are_told_at_once(self, tmp_path: Path) -> None:
         text = described("a: {type: strng}\nb: {type: int, maximum: 1, minimum: 2}\nc: {type: x}")
@@ -223,6 +223,22 @@ class TestProblems:
         contract = load(tmp_path, f"{text}    quality: [{check}, {check}, {check}]\n")
         named = {name for name, rule in rules(contract).items() if rule.kind is RuleKind.SQL}
         assert named == {"a.sql", "a.sql_2", "sql", "sql_2", "sql_3"}
+        source = read_document(tmp_path / "contract.yaml").data
+        assert from_odcs(to_odcs(source)) == source
+
+    def test_custom_checks_are_rules_and_come_back(self, tmp_path: Path) -> None:
+        check = "{type: custom, engine: soda, implementation: IMPLEMENTATION}"
+        lists = check.replace("IMPLEMENTATION", "[{type: no_duplicate_values}, max(a) < 9]")
+        single = check.replace("IMPLEMENTATION", "{type: no_duplicate_values}")
+        contract = load(tmp_path, described(f"a: {{type: int, quality: [{single}, {lists}]}}"))
+        custom = {n: r.parameters for n, r in rules(contract).items() if r.kind is RuleKind.CUSTOM}
+        assert custom == {
+            "a.custom": {"engine": "soda", "implementation": {"type": "no_duplicate_values"}},
+            "a.custom_2": {
+                "engine": "soda",
+                "implementation": "- type: no_duplicate_values\n- max(a) < 9\n",
+            },
+        }
         source = read_document(tmp_path / "contract.yaml").data
         assert from_odcs(to_odcs(source)) == source
 

@@ -7,6 +7,7 @@ from typing import Any
 from mesh_assets.contract.formats.datacontract.words import CHECK_AS_IN_ODCS, COMPARISONS, PREFIX
 from mesh_assets.contract.formats.kept import give_back, keep
 from mesh_assets.contract.formats.plain import elements
+from mesh_assets.documents.writing import write_yaml
 
 _NAMES = frozenset({"name", "id"})
 
@@ -40,13 +41,20 @@ def restored_checks(checks: list[Any]) -> list[Any]:
 def _kind(check: Mapping[str, Any]) -> str | None:
     """What a check without a name is called; None for words that nothing is judged by."""
     metric = check.get("metric") or check.get("rule")
-    return "sql" if "query" in check else metric if isinstance(metric, str) else None
+    if "query" in check:
+        return "sql"
+    if "implementation" in check:
+        return "custom"
+    return metric if isinstance(metric, str) else None
 
 
 def _odcs_check(check: dict[str, Any], name: str | None) -> dict[str, Any]:
     translated: dict[str, Any] = {} if name is None else {"name": name}
     for key, value in check.items():
-        if key in CHECK_AS_IN_ODCS:
+        if key == "implementation" and isinstance(value, list):
+            # In ODCS it is text or a mapping.
+            translated[key] = write_yaml(value)
+        elif key in CHECK_AS_IN_ODCS:
             translated[key] = value
         elif key in COMPARISONS:
             translated[COMPARISONS[key]] = value

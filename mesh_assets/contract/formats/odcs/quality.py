@@ -1,4 +1,4 @@
-"""`quality` of ODCS: library metrics and SQL, as rules about a partition."""
+"""`quality` of ODCS: library metrics, SQL and custom checks, as rules about a partition."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,11 +46,7 @@ class QualityReading:
             case "text":
                 self._read_words()
             case "custom":
-                message = (
-                    "a check of type custom is not judged here: "
-                    "name its tool under quality_checks in product.yaml"
-                )
-                self.reading.problem((*self.at, "type"), message)
+                self._read_custom()
             case other:
                 message = f"ODCS has no checks of type `{other}`"
                 self.reading.unknown((*self.at, "type"), other, _TYPES, message)
@@ -132,6 +128,22 @@ class QualityReading:
         query = placed_query(self.reading, self.check.query, self.at, self.subject.path, self.table)
         if query is not None and limit is not None:
             self._add(RuleKind.SQL, "sql", {**limit, "query": query})
+
+    def _read_custom(self) -> None:
+        """Read a check in the words of another tool, which are left to it."""
+        check = self.check
+        if given_operators(check) or check.metric or check.query:
+            message = "a check of type custom says all in its `implementation`: drop the rest"
+            self.reading.problem((*self.at, "type"), message)
+        if not check.engine:
+            message = "say which tool judges the check: add `engine`, such as soda"
+            self.reading.problem(self.at, message)
+        if not check.implementation:
+            message = "say what is checked, in the words of its engine: add `implementation`"
+            self.reading.problem(self.at, message)
+        if check.engine and check.implementation:
+            parameters = {"engine": check.engine, "implementation": check.implementation}
+            self._add(RuleKind.CUSTOM, "custom", parameters)
 
     def _read_words(self) -> None:
         """Refuse words for people that look as if they were judged."""
