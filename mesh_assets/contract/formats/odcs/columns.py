@@ -86,25 +86,31 @@ class ColumnsReading:
         unique_rule(one)
         option_rules(one)
         _add_enum(one, is_required=is_required)
-        return replace(
-            self._with_parts(one),
+        fields, items = self._parts(one)
+        return Column(
+            name,
+            typed.type,
             required=is_required,
+            precision=typed.precision,
+            scale=typed.scale,
+            fields=fields,
+            items=items,
             description=described.description or described.businessName or "",
             classification=described.classification or "",
             tags=tuple(described.tags or ()),
             identifier=described.id or "",
         )
 
-    def _with_parts(self, one: PropertyReading) -> Column:
-        column, described = one.column, one.described
-        if column.type is LogicalType.OBJECT:
+    def _parts(self, one: PropertyReading) -> tuple[tuple[Column, ...], Column | None]:
+        """Read the fields of an object, and the items of an array."""
+        kind, described = one.column.type, one.described
+        if kind is LogicalType.OBJECT:
             demanded = demanded_fields(one)
-            fields = self._columns(described.properties or [], one.at, one.path, demanded)
-            return replace(column, fields=fields)
-        if column.type is LogicalType.ARRAY and described.items is not None:
+            return self._columns(described.properties or [], one.at, one.path, demanded), None
+        if kind is LogicalType.ARRAY and described.items is not None:
             at, path = (*one.at, "items"), f"{one.path}[]"
-            return replace(column, items=self._described(described.items, at, _ELEMENT, path))
-        return column
+            return (), self._described(described.items, at, _ELEMENT, path)
+        return (), None
 
 
 def _add_enum(one: PropertyReading, *, is_required: bool) -> None:
