@@ -75,9 +75,20 @@ class ColumnsReading:
         typed = column_type(self.reading, described, at, name)
         if typed is None:
             return None
-        one = PropertyReading(self.reading, described, typed, at, path)
-        self.properties.append(one)
         is_required = bool(described.required or described.primaryKey)
+        column = Column(
+            name,
+            typed.logical,
+            required=is_required,
+            precision=typed.precision,
+            scale=typed.scale,
+            description=described.description or described.businessName or "",
+            classification=described.classification or "",
+            tags=tuple(described.tags or ()),
+            identifier=described.id or "",
+        )
+        one = PropertyReading(self.reading, described, column, at, path)
+        self.properties.append(one)
         if is_required:
             part = "required" if described.required else "primaryKey"
             one.add((part,), "required", RuleKind.REQUIRED, {"not_null": True})
@@ -86,31 +97,18 @@ class ColumnsReading:
         unique_rule(one)
         option_rules(one)
         _add_enum(one, is_required=is_required)
-        fields, items = self._parts(one)
-        return Column(
-            name,
-            typed.type,
-            required=is_required,
-            precision=typed.precision,
-            scale=typed.scale,
-            fields=fields,
-            items=items,
-            description=described.description or described.businessName or "",
-            classification=described.classification or "",
-            tags=tuple(described.tags or ()),
-            identifier=described.id or "",
-        )
+        return self._with_parts(one)
 
-    def _parts(self, one: PropertyReading) -> tuple[tuple[Column, ...], Column | None]:
-        """Read the fields of an object, and the items of an array."""
-        kind, described = one.column.type, one.described
-        if kind is LogicalType.OBJECT:
+    def _with_parts(self, one: PropertyReading) -> Column:
+        column, described = one.column, one.described
+        if column.type is LogicalType.OBJECT:
             demanded = demanded_fields(one)
-            return self._columns(described.properties or [], one.at, one.path, demanded), None
-        if kind is LogicalType.ARRAY and described.items is not None:
+            fields = self._columns(described.properties or [], one.at, one.path, demanded)
+            return replace(column, fields=fields)
+        if column.type is LogicalType.ARRAY and described.items is not None:
             at, path = (*one.at, "items"), f"{one.path}[]"
-            return (), self._described(described.items, at, _ELEMENT, path)
-        return (), None
+            return replace(column, items=self._described(described.items, at, _ELEMENT, path))
+        return column
 
 
 def _add_enum(one: PropertyReading, *, is_required: bool) -> None:
