@@ -14,9 +14,9 @@ from mesh_assets.cli.products import (
 from mesh_assets.cli.rendering import console, table
 from mesh_assets.errors import MeshError
 from mesh_assets.gates.verdict import Verdict
-from mesh_assets.lakehouse.catalog import Lakehouse
 from mesh_assets.lakehouse.publication import Publication, publications
 from mesh_assets.pipeline.homes import home_table
+from mesh_assets.pipeline.installation import open_installation
 from mesh_assets.pipeline.ledger.ledger import Ledger
 from mesh_assets.pipeline.ledger.records import UNPARTITIONED
 from mesh_assets.settings import load_settings
@@ -32,7 +32,8 @@ def evidence(product: str, partition: str | None, as_json: bool) -> None:
     found = find_product(settings, product)
     wanted = find_partition(found, partition)
     key = wanted.key if wanted else UNPARTITIONED
-    lakehouse, ledger = Lakehouse.open(settings), Ledger(settings.catalog_uri)
+    installation = open_installation(settings)
+    lakehouse, ledger = installation.lakehouse, installation.ledger
     retired = ledger.retirement(found.identifier)
     known = publications(lakehouse, retired.table_name if retired else home_table(lakehouse, found))
     matching = [one for one in known if one.partition_key == key]

@@ -11,9 +11,10 @@ def complaint_about_name(name: str) -> str | None:
     """Say why no column can have a name; None when one can."""
     if "." in name or name.endswith("[]") or not name.isprintable() or not name.strip():
         return "write it without dots and control characters"
-    if name.casefold().startswith(RESERVED):
+    folded = name.casefold()
+    if folded.startswith(RESERVED):
         return f"names that begin with `{RESERVED}` are reserved"
-    if name.casefold() == _ROW_NUMBER:
+    if folded == _ROW_NUMBER:
         return "DuckDB numbers the rows of files by it"
     if name == "*":
         return "in a path it means every name"

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from mesh_assets.documents import nodes
+from mesh_assets.documents.collecting import collector_at_rest
 from mesh_assets.documents.composing import compose
 from mesh_assets.documents.excerpt import Position, excerpt
 from mesh_assets.documents.json_nodes import json_nodes
@@ -28,7 +29,7 @@ class Document:
     data: Any
     """Plain dicts, lists and scalars."""
     root: Callable[[], yaml.Node] = field(repr=False)
-    """The nodes of the text; those of JSON are made when a place is asked for, not before."""
+    """The nodes of the text, which are made when a place is asked for, and are not kept before."""
     flaws: tuple[nodes.Flaw, ...] = ()
 
     def position(self, path: nodes.Path, *, on_key: bool = False) -> Position:
@@ -101,24 +102,25 @@ def read_yaml(file: Path, text: str) -> Document:
 
     Raises DocumentError where the text is not YAML at all.
     """
-    root = compose(file, text)
     builder = nodes.DataBuilder()
-    data = builder.build(root)
-    return Document(file, text, data, lambda: root, tuple(builder.flaws))
+    with collector_at_rest():
+        data = builder.build(compose(file, text))
+    root = cache(partial(_root, file, partial(compose, file, text)))
+    return Document(file, text, data, root, tuple(builder.flaws))
 
 
 def _json_document(file: Path, text: str) -> Document:
     data, repeats_a_key = parse_json(file, text)
-    root = cache(partial(_json_root, file, text))
+    root = cache(partial(_root, file, partial(json_nodes, text)))
     builder = nodes.DataBuilder()
     if repeats_a_key:
         builder.build(root())
     return Document(file, text, data, root, tuple(builder.flaws))
 
 
-def _json_root(file: Path, text: str) -> yaml.Node:
+def _root(file: Path, nodes_of_text: Callable[[], yaml.Node]) -> yaml.Node:
     try:
-        return json_nodes(text)
+        return nodes_of_text()
     except RecursionError:
         raise _too_deep(file) from None
 

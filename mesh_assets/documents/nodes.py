@@ -57,17 +57,17 @@ class DataBuilder:
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, object]:
         data: dict[str, object] = {}
-        first_lines: dict[str, int] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._report(key_node, path, "a key must be a word, not a list or a mapping")
                 continue
             key = key_node.value
             if key in data:
-                message = f"`{key}` is written twice; the first is on line {first_lines[key]}"
+                first = next(other for other, _ in node.value if other.value == key)
+                line = first.start_mark.line + 1
+                message = f"`{key}` is written twice; the first is on line {line}"
                 self._report(key_node, (*path, key), message)
                 continue
-            first_lines[key] = key_node.start_mark.line + 1
             data[key] = self.build(value_node, (*path, key))
         return data
 

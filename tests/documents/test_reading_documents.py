@@ -1,6 +1,8 @@
 """YAML and JSON files: data, positions, and what is said of files that cannot be used."""
 
+import gc
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,29 @@ def test_every_key_and_value_has_its_place(tmp_path):
     assert at(document, "ports", 0, "format") == (6, 13)
     assert at(document, "ports", 1) == (7, 5)
     assert at(document, "ports", 1, "type", on_key=True) == (7, 5)
+
+
+def test_places_are_those_of_the_text_that_was_read(tmp_path):
+    document = read_document(written(tmp_path, YAML))
+    written(tmp_path, "name: another\n")
+
+    assert at(document, "ports", 1, "type") == (7, 11)
+
+
+@pytest.mark.parametrize("text", ["a: 1", "a: ["])
+def test_reading_leaves_the_collector_of_garbage_as_it_was(tmp_path, text):
+    file = written(tmp_path, text)
+    with suppress(DocumentError):
+        read_document(file)
+    assert gc.isenabled()
+
+    gc.disable()
+    try:
+        with suppress(DocumentError):
+            read_document(file)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_an_absent_part_is_shown_at_what_encloses_it(tmp_path):

@@ -7,6 +7,7 @@ published before may not keep the new promise.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import NoneType
 
 from pydantic_core import to_jsonable_python
 
@@ -18,6 +19,9 @@ from mesh_assets.contract.compatibility.rules import rule_changes
 from mesh_assets.contract.compatibility.service_levels import service_level_changes
 from mesh_assets.contract.model import Contract
 from mesh_assets.contract.rule import Rule
+
+_PLAIN = frozenset({str, bool, int, float, NoneType})
+"""The types that JSON keeps as they are."""
 
 
 def contract_changes(old: Contract, new: Contract) -> list[Change]:
@@ -39,6 +43,8 @@ def canonical(contract: Contract) -> Contract:
 
 
 def _with_plain_values(rule: Rule) -> Rule:
+    if all(type(value) in _PLAIN for value in rule.parameters.values()):
+        return rule
     plain = to_jsonable_python(dict(rule.parameters))
     return rule if plain == rule.parameters else replace(rule, parameters=plain)
 

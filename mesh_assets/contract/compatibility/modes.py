@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mesh_assets.contract.compatibility.readability import Content, unreadable
+from mesh_assets.contract.compatibility.readability import Content, is_readable, unreadable
 from mesh_assets.contract.model import Contract
 
 
@@ -68,7 +68,7 @@ def _found(mode: Mode, old: Contract, new: Contract, content: Content) -> Iterat
 def kept_modes(old: Contract, new: Contract, content: Content) -> tuple[Mode, ...]:
     """The modes that two versions keep with each other, the transitive ones left out."""
     reads_old, is_read_by_old = (
-        not unreadable(writer, reader, content) for writer, reader in ((old, new), (new, old))
+        is_readable(writer, reader, content) for writer, reader in ((old, new), (new, old))
     )
     kept = {
         Mode.BACKWARD: reads_old,

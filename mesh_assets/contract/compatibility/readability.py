@@ -5,6 +5,7 @@ is readable if every record that is valid for the writer is valid for the reader
 certain, it does not hold.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind, Scope
 
 _WHOLE_IN_A_DOUBLE = 2**53
+_STEP = re.compile(r"\.|\[\]")
+"""What leads into an object, and into an array."""
 
 
 class Content(StrEnum):
@@ -41,6 +44,12 @@ def content_of(contract: Contract) -> Content:
 def unreadable(writer: Contract, reader: Contract, content: Content) -> list[str]:
     """List in words what stands in the way of reading; nothing where all can be read."""
     return list(_Reading(canonical(writer), canonical(reader), content).obstacles())
+
+
+def is_readable(writer: Contract, reader: Contract, content: Content) -> bool:
+    """Whether nothing stands in the way of reading."""
+    reading = _Reading(canonical(writer), canonical(reader), content)
+    return next(reading.obstacles(), None) is None
 
 
 @dataclass(frozen=True)
@@ -178,6 +187,4 @@ def _object_of(path: str) -> str | None:
 
 def _around(path: str) -> Iterator[str]:
     """The paths of the objects and arrays that a column is in."""
-    for index, letter in enumerate(path):
-        if letter == "." or path.startswith("[]", index):
-            yield path[:index]
+    return (path[: step.start()] for step in _STEP.finditer(path))

@@ -14,6 +14,7 @@ _UPPER = {
     RuleKind.MIN_LENGTH: RuleKind.MAX_LENGTH,
     RuleKind.MIN_ITEMS: RuleKind.MAX_ITEMS,
 }
+_BOUNDS = frozenset({*_UPPER, *_UPPER.values()})
 
 
 class Contradiction(NamedTuple):
@@ -29,7 +30,8 @@ def contradictions(
     """Find the bounds that leave no value, by the types of the columns' dotted paths."""
     bounds: dict[tuple[str | None, RuleKind], list[Rule]] = defaultdict(list)
     for rule in rules:
-        bounds[rule.column, rule.kind].append(rule)
+        if rule.kind in _BOUNDS:
+            bounds[rule.column, rule.kind].append(rule)
     for (column, kind), lows in bounds.items():
         if kind not in _UPPER:
             continue

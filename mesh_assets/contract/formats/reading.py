@@ -54,10 +54,11 @@ class ContractReading:
         if complaint is not None:
             self.problem(at, f"`{name}` cannot name a column: {complaint}")
             return False
-        if path.casefold() in self._names:
+        folded = path.casefold()
+        if folded in self._names:
             self.problem(at, f"there are two columns named `{path}`; letter case is ignored")
             return False
-        self._names.add(path.casefold())
+        self._names.add(folded)
         return True
 
     def add(  # noqa: PLR0913

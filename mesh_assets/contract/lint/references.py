@@ -5,6 +5,7 @@ is in another file is not looked for.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -25,28 +26,44 @@ _ELSEWHERE = "#"
 
 def lost_references(document: Document) -> Iterator[Problem]:
     """Find references to columns that the contract does not have, and ends that do not match."""
-    by_name = {
-        str(one[key]): column_names(one)
-        for _, one in tables(document.data)
-        for key in ("name", "physicalName")
-        if key in one
-    }
-    by_id = set(_identified(document.data))
+    known = _Known(document.data)
     for at, one in chain(tables(document.data), properties(document.data)):
         for index, relationship in enumerate(mappings(one.get("relationships"))):
             place = (*at, "relationships", index)
             yield from _uneven(document, place, relationship)
             for where, reference in _references(relationship, place):
                 if "/" in reference:
-                    yield from _lost_by_id(document, where, reference, by_id)
+                    yield from _lost_by_id(document, where, reference, known.by_id)
                 else:
-                    yield from _lost_by_name(document, where, reference, by_name)
+                    yield from _lost_by_name(document, where, reference, known.by_name)
     for index, level in enumerate(mappings(document.data.get("slaProperties"))):
         for element in str(level.get("element", "")).split(","):
             # An element may also be a column alone, of which the dot leads inside.
-            if element.strip().partition(".")[0] in by_name and "." in element:
+            if "." in element and element.strip().partition(".")[0] in known.by_name:
                 place = ("slaProperties", index, "element")
-                yield from _lost_by_name(document, place, element.strip(), by_name)
+                yield from _lost_by_name(document, place, element.strip(), known.by_name)
+
+
+class _Known:
+    """What references can lead to, found once there is one: most contracts have none."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._data = data
+
+    @cached_property
+    def by_name(self) -> Mapping[str, set[str]]:
+        """The columns of each table, by the names of both."""
+        return {
+            str(one[key]): column_names(one)
+            for _, one in tables(self._data)
+            for key in ("name", "physicalName")
+            if key in one
+        }
+
+    @cached_property
+    def by_id(self) -> set[str]:
+        """The references, by identifiers, to all properties."""
+        return set(_identified(self._data))
 
 
 def _references(relationship: Mapping[str, Any], at: Path) -> Iterator[tuple[Path, str]]:

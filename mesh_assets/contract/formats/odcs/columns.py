@@ -75,9 +75,20 @@ class ColumnsReading:
         typed = column_type(self.reading, described, at, name)
         if typed is None:
             return None
-        one = PropertyReading(self.reading, described, typed, at, path)
-        self.properties.append(one)
         is_required = bool(described.required or described.primaryKey)
+        column = Column(
+            name,
+            typed.logical,
+            required=is_required,
+            precision=typed.precision,
+            scale=typed.scale,
+            description=described.description or described.businessName or "",
+            classification=described.classification or "",
+            tags=tuple(described.tags or ()),
+            identifier=described.id or "",
+        )
+        one = PropertyReading(self.reading, described, column, at, path)
+        self.properties.append(one)
         if is_required:
             part = "required" if described.required else "primaryKey"
             one.add((part,), "required", RuleKind.REQUIRED, {"not_null": True})
@@ -86,14 +97,7 @@ class ColumnsReading:
         unique_rule(one)
         option_rules(one)
         _add_enum(one, is_required=is_required)
-        return replace(
-            self._with_parts(one),
-            required=is_required,
-            description=described.description or described.businessName or "",
-            classification=described.classification or "",
-            tags=tuple(described.tags or ()),
-            identifier=described.id or "",
-        )
+        return self._with_parts(one)
 
     def _with_parts(self, one: PropertyReading) -> Column:
         column, described = one.column, one.described

@@ -137,6 +137,7 @@ def _read_quality(
     subjects = [
         (Subject(by_path.get(one.path), one.path, names), one.described.quality, one.at)
         for one in reader.properties
+        if one.described.quality
     ]
     for subject, checks, place in [*subjects, (Subject(None, None, names), described.quality, at)]:
         for index, check in enumerate(checks or []):

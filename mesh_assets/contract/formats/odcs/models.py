@@ -70,29 +70,35 @@ def _unknown_key(document: Document, at: Path, known: Iterable[str]) -> Problem:
 def _unknown_keys(data: object, model: type[BaseModel], at: Path) -> Iterator[_UnknownKey]:
     if not isinstance(data, dict):
         return
-    fields = _fields(model)
+    fields, described = _fields(model), _described_fields(model)
     for key, value in data.items():
-        if key in fields:
+        if key in described:
             yield from _unknown_keys_inside(value, fields[key], (*at, key))
-        elif key not in _ALSO_KNOWN.get(model, ()):
+        elif key not in fields and key not in _ALSO_KNOWN.get(model, ()):
             yield _UnknownKey((*at, key), list(fields))
 
 
 def _unknown_keys_inside(value: object, annotation: object, at: Path) -> Iterator[_UnknownKey]:
-    if not isinstance(value, dict | list):
-        return
     models, elements = _described_by(annotation)
-    for model in models:
-        yield from _unknown_keys(value, model, at)
-    for inner in elements if isinstance(value, list) else ():
-        for index, element in enumerate(value):
-            yield from _unknown_keys_inside(element, inner, (*at, index))
+    if isinstance(value, dict):
+        for model in models:
+            yield from _unknown_keys(value, model, at)
+    elif isinstance(value, list):
+        for inner in elements:
+            for index, element in enumerate(value):
+                yield from _unknown_keys_inside(element, inner, (*at, index))
 
 
 @cache
 def _fields(model: type[BaseModel]) -> Mapping[str, object]:
     """The type of each key that a model knows."""
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+@cache
+def _described_fields(model: type[BaseModel]) -> frozenset[str]:
+    """The keys whose values are models, or lists of something."""
+    return frozenset(key for key, kind in _fields(model).items() if any(_described_by(kind)))
 
 
 @cache

@@ -69,6 +69,8 @@ _ZONED = frozenset({"timestamp", "time"})
 def option_rules(one: PropertyReading) -> None:
     """Add the rules that the options of a property make."""
     format_rules(one)
+    if not one.options:
+        return
     _read_zones(one)
     _add_unique_items(one)
     if _DEMANDED in one.options and one.column.type is not LogicalType.OBJECT:

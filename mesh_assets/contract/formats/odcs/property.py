@@ -1,8 +1,7 @@
 """One ODCS property on its way to becoming a column with rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any
 
 from open_data_contract_standard.model import SchemaProperty
@@ -13,7 +12,7 @@ from mesh_assets.contract.rule import RuleKind, Scope
 from mesh_assets.documents.nodes import Path
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class PropertyReading:
     """A property, where it stands, and the column that it describes."""
 
@@ -23,17 +22,17 @@ class PropertyReading:
     at: Path
     path: str
     """The column's dotted path in the table."""
+    options: Mapping[str, Any] = field(init=False)
+    """The `logicalTypeOptions` that have a value."""
+
+    def __post_init__(self) -> None:
+        given = self.described.logicalTypeOptions or {}
+        self.options = {name: value for name, value in given.items() if value is not None}
 
     @property
     def is_at_the_top(self) -> bool:
         """Whether it is a column of the table, and not a part of one."""
         return "." not in self.path and "[]" not in self.path
-
-    @cached_property
-    def options(self) -> Mapping[str, Any]:
-        """The `logicalTypeOptions` that have a value."""
-        given = self.described.logicalTypeOptions or {}
-        return {name: value for name, value in given.items() if value is not None}
 
     def add(
         self,

@@ -1,11 +1,13 @@
 """`logicalType` and `physicalType` of an ODCS property, as the type of a column."""
 
+from typing import NamedTuple
+
 from open_data_contract_standard.model import SchemaProperty
 
 from mesh_assets.contract.formats.odcs.physical import PhysicalType, physical_type
 from mesh_assets.contract.formats.odcs.property import PropertyReading
 from mesh_assets.contract.formats.reading import ContractReading
-from mesh_assets.contract.model import Column, LogicalType
+from mesh_assets.contract.model import LogicalType
 from mesh_assets.contract.rule import RuleKind
 from mesh_assets.documents.nodes import Path
 
@@ -41,9 +43,18 @@ def logical_type(described: SchemaProperty) -> str | None:
     return logical
 
 
+class ColumnType(NamedTuple):
+    """What a column holds."""
+
+    logical: LogicalType
+    precision: int | None = None
+    scale: int | None = None
+    """The digits of a decimal, where they are written."""
+
+
 def column_type(
     reading: ContractReading, described: SchemaProperty, at: Path, name: str
-) -> Column | None:
+) -> ColumnType | None:
     """Read what a property holds; None when that is not to be known.
 
     Its fields and items are read by the caller.
@@ -64,8 +75,8 @@ def column_type(
         )
         reading.problem((*at, "physicalType"), message)
     if logical == "number" and physical.is_decimal:
-        return _decimal(reading, at, name, physical)
-    return Column(name, LogicalType.JSON if _is_json(described, logical) else _LOGICAL[logical])
+        return _decimal(reading, at, physical)
+    return ColumnType(LogicalType.JSON if _is_json(described, logical) else _LOGICAL[logical])
 
 
 def type_rules(one: PropertyReading) -> None:
@@ -116,9 +127,9 @@ def _agree(logical: str, physical: PhysicalType) -> bool:
     return {logical, physical.logical or ""} <= {"object", "array", ANY}
 
 
-def _decimal(reading: ContractReading, at: Path, name: str, physical: PhysicalType) -> Column:
+def _decimal(reading: ContractReading, at: Path, physical: PhysicalType) -> ColumnType:
     if physical.size == ():
-        return Column(name, LogicalType.DECIMAL)
+        return ColumnType(LogicalType.DECIMAL)
     precision, scale = (*(physical.size or (0,)), 0)[:2]
     if not (1 <= precision <= _MOST_DIGITS and scale <= precision):
         message = (
@@ -126,5 +137,5 @@ def _decimal(reading: ContractReading, at: Path, name: str, physical: PhysicalTy
             "such as decimal(18, 2)"
         )
         reading.problem((*at, "physicalType"), message)
-        return Column(name, LogicalType.DECIMAL)
-    return Column(name, LogicalType.DECIMAL, precision=precision, scale=scale)
+        return ColumnType(LogicalType.DECIMAL)
+    return ColumnType(LogicalType.DECIMAL, precision, scale)
