@@ -49,6 +49,7 @@ def test_a_rule_is_either_judged_by_the_schema_or_listed(awkward: Contract) -> N
         ("rule", "some_rows"),
         ("rule", "few_at_once"),
         ("rule", "no_heavy"),
+        ("rule", "as_dbt_has_it"),
         ("terms", "name"),
         ("terms", "status"),
         ("terms", "team"),

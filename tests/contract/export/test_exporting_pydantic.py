@@ -111,6 +111,7 @@ def test_what_pydantic_cannot_say_is_listed(awkward: Contract) -> None:
         "some_rows",
         "few_at_once",
         "no_heavy",
+        "as_dbt_has_it",
     }
 
 
