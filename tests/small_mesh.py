@@ -1,8 +1,11 @@
 """A small mesh in a folder of its own: one domain, one product, real parts."""
 
+import atexit
 import json
 import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from mesh_assets.pipeline.attempt import Attempt, attempt_publication
@@ -167,6 +170,14 @@ def purchases(day, count=4, first=1, amount=20.0):
     ]
 
 
+@cache
+def _prepared_models() -> Path:
+    """What dbt makes of the same models is the same in every mesh: it parses them once."""
+    folder = Path(tempfile.mkdtemp(prefix="models-of-small-meshes-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def write_small_mesh(folder: Path) -> SmallMesh:
     """Write the declarations, the models and nothing else."""
     settings = Settings(
@@ -179,6 +190,8 @@ def write_small_mesh(folder: Path) -> SmallMesh:
         threads=2,
     )
     mesh = SmallMesh(settings)
+    settings.home.mkdir(parents=True)
+    (settings.home / "dbt").symlink_to(_prepared_models())
     mesh.product_folder.mkdir(parents=True)
     mesh.models.mkdir(parents=True)
     (settings.dbt_project / "tests" / "generic").mkdir(parents=True)

@@ -97,6 +97,7 @@ def test_a_refused_partition_moves_nothing(automation):
     assert automation.settle() == []
 
 
+@pytest.mark.slow
 def test_a_corrected_partition_flows_through(automation):
     automation.land("2026-01-05")
     automation.land("2026-01-06")
@@ -105,6 +106,7 @@ def test_a_corrected_partition_flows_through(automation):
     assert automation.settle() == [("finance/daily", "2026-01-05"), ("finance/overview", None)]
 
 
+@pytest.mark.slow
 def test_a_correction_that_changes_nothing_downstream_stops_there(automation):
     """Amounts change, and the daily count does not: the overview is left alone."""
     automation.land("2026-01-05")
@@ -120,6 +122,7 @@ def test_the_same_content_published_again_stops_there(automation):
     assert automation.settle() == []
 
 
+@pytest.mark.slow
 def test_what_was_published_before_the_consumer_came_is_caught_up(small_mesh, tmp_path):
     with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
         add_consumer(small_mesh, "daily")
@@ -149,6 +152,7 @@ from {{ source('joined', 'purchases') }}, {{ source('joined', 'profiles') }} gro
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rebuilds", ["latest", "all"])
 def test_a_snapshot_rebuilds_what_its_consumer_says(small_mesh, tmp_path, rebuilds):
     add_consumer(small_mesh, "profiles", partitions="", model=PROFILES)
@@ -170,6 +174,7 @@ def test_a_snapshot_rebuilds_what_its_consumer_says(small_mesh, tmp_path, rebuil
         )
 
 
+@pytest.mark.slow
 def test_a_window_is_affected_by_each_of_its_days(small_mesh, tmp_path):
     model = (
         BY_DAY.replace("'daily'", "'weekly'")
@@ -192,6 +197,7 @@ def test_a_window_is_affected_by_each_of_its_days(small_mesh, tmp_path):
         assert automation.settle() == [("finance/weekly", f"2026-01-0{day}") for day in (1, 2)]
 
 
+@pytest.mark.slow
 def test_a_refresh_at_set_times_waits_for_them(small_mesh, tmp_path):
     add_consumer(small_mesh, "daily")
     daily = DAYS.replace("}", ", refresh: daily}")
@@ -234,6 +240,7 @@ def test_a_derived_version_follows_the_current_one_and_its_consumers_follow_it(t
     ]
 
 
+@pytest.mark.slow
 def test_no_derived_version_is_asked_for_once_its_sunset_has_come(two_majors):
     two_majors.land("2026-01-05")
     two_majors.settle()

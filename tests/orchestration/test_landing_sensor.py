@@ -90,6 +90,7 @@ def test_the_schedule_asks_for_what_the_sensor_has_not(small_mesh, instance):
     assert requests(small_mesh, instance, evaluate="schedule") == []
 
 
+@pytest.mark.slow
 def test_late_rows_make_their_day_run_once_when_all_is_at_rest(small_mesh, instance):
     small_mesh.rewrite("product.yaml", "refresh: hourly", "refresh: hourly\n    lateness: 3d")
     small_mesh.land("2026-01-05", purchases("2026-01-05"))
@@ -127,6 +128,7 @@ def test_late_rows_make_their_day_run_once_when_all_is_at_rest(small_mesh, insta
     assert requests(small_mesh, instance) == []
 
 
+@pytest.mark.slow
 def test_a_late_build_that_fails_is_asked_for_once(small_mesh, instance):
     small_mesh.rewrite("product.yaml", "refresh: hourly", "refresh: hourly\n    lateness: 3d")
     small_mesh.land("2026-01-05", purchases("2026-01-05"))

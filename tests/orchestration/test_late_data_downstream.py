@@ -1,12 +1,14 @@
 """Late rows reach their own day, and everything downstream of it, once."""
 
 import dagster as dg
+import pytest
 from consumers import add_consumer
 from small_mesh import purchases
 from test_automation import Automation
 from test_landing_sensor import requests, take_up
 
 
+@pytest.mark.slow
 def test_a_day_with_late_rows_and_its_consumer_run_once(small_mesh, tmp_path):
     small_mesh.rewrite("product.yaml", "refresh: hourly", "refresh: hourly\n    lateness: 3d")
     add_consumer(small_mesh, "daily")

@@ -55,6 +55,7 @@ def forget(mesh, snapshot_id):
         connection.execute(PUBLICATIONS.delete().where(PUBLICATIONS.c.snapshot_id == snapshot_id))
 
 
+@pytest.mark.slow
 def test_one_announcement_makes_up_for_several_that_never_came(silent_mesh):
     published = publications(silent_mesh.installation.lakehouse, "orders.purchases")
     assert len(published) == 3
@@ -67,6 +68,7 @@ def test_one_announcement_makes_up_for_several_that_never_came(silent_mesh):
     ]
 
 
+@pytest.mark.slow
 def test_the_newest_are_announced_until_one_is_known(silent_mesh):
     announce_as_after(silent_mesh, DAYS[2])
     first, second, third = announced(silent_mesh)

@@ -39,6 +39,7 @@ except InfrastructureError as error:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["ingest", "stage", "publish"])
 def test_a_full_disk_is_a_message_and_refuses_nothing(small_mesh, verb):
     small_mesh.land("2026-01-05", purchases("2026-01-05"))

@@ -96,6 +96,7 @@ def test_after_the_sunset_nothing_is_published_and_no_consumer_is_taken_on(depre
     assert ENDED in reason
 
 
+@pytest.mark.slow
 def test_who_read_the_version_before_the_move_is_no_new_consumer(small_mesh):
     small_mesh.land(DAY, purchases(DAY))
     add_consumer(small_mesh, "daily")

@@ -58,6 +58,7 @@ from {{ source('weekly', 'purchases') }}
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mapping", "expected"), [("window 2d", 6 + 7), ("last 3", 5 + 6 + 7), ("all", 5 + 6 + 7)]
 )
@@ -86,6 +87,7 @@ def test_a_product_without_partitions_reads_all_that_is_published(small_mesh):
     assert rows(small_mesh, "finance.overview") == [("2026-01-06", 11)]
 
 
+@pytest.mark.slow
 def test_days_are_made_of_all_their_hours(small_mesh):
     """An hourly upstream: a day with an hour missing is refused, and says which."""
     hourly = "partitions: {by: day, every: hour, start: 2026-01-05}"
@@ -162,6 +164,7 @@ def test_a_broken_spec_of_the_upstream_keeps_nobody_from_reading_its_table(small
     assert attempt_publication(small_mesh.installation, finance, day).published
 
 
+@pytest.mark.slow
 def test_a_month_is_read_by_the_day_only_in_its_own_time(small_mesh):
     monthly = DAILY.replace("every: day", "every: month")
     model = BY_DAY.replace("daily", "monthly")

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from small_mesh import PRODUCT, purchases
 
 from mesh_assets.pipeline.query import query_published
@@ -48,6 +49,7 @@ def count(mesh):
     return query_published(mesh.installation, sql).rows
 
 
+@pytest.mark.slow
 def test_four_partitions_at_once_all_land(small_mesh):
     days = [f"2026-01-0{day}" for day in range(5, 9)]
     for number, day in enumerate(days):
@@ -56,6 +58,7 @@ def test_four_partitions_at_once_all_land(small_mesh):
     assert count(small_mesh) == [(16, 16)]
 
 
+@pytest.mark.slow
 def test_the_same_key_in_two_partitions_at_once_is_published_once(small_mesh):
     """The rule looks at the whole table, so the one that commits second is judged again."""
     days = ["2026-01-05", "2026-01-06"]
@@ -68,6 +71,7 @@ def test_the_same_key_in_two_partitions_at_once_is_published_once(small_mesh):
     assert count(small_mesh) == [(4, 4)]
 
 
+@pytest.mark.slow
 def test_the_same_partition_at_once_is_whole_afterwards(small_mesh):
     small_mesh.land("2026-01-05", purchases("2026-01-05"))
     results = publish_at_once(small_mesh, ["2026-01-05", "2026-01-05"])
