@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import expect
 from watched_page import WatchedPage, sees
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("ui")]
+# The first of them waits for the demo, which publishes the whole mesh.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200), pytest.mark.xdist_group("ui")]
 
 PUBLISHED = "/assets/orders/customer_orders"
 PORT = f"{PUBLISHED}/orders"
