@@ -52,11 +52,6 @@ class OtherVersion(SpecModel):
             raise mistakes([Mistake(("mapping",), message)])
         return self
 
-    @property
-    def is_derived(self) -> bool:
-        """Whether it is made of what the current major publishes."""
-        return not self.input_ports
-
 
 def _major_of(entry: Any) -> str | None:  # noqa: ANN401
     version = entry.get("version") if isinstance(entry, dict) else None
