@@ -141,9 +141,13 @@ def _wait_for(running):
     raise AssertionError(running.log.read_text())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Debian's chromium; a machine without it cannot judge the pages."""
+    """Debian's chromium; a machine without it cannot judge the pages.
+
+    Only for one module at a time: while it is open, Playwright's event loop counts as running in
+    the thread of the tests, where other tests have Dagster start one of its own.
+    """
     if not CHROMIUM.exists():
         assert not os.environ.get("CI"), f"{CHROMIUM} is missing: .ci/run installs it"
         pytest.skip(f"{CHROMIUM} is missing; apt-get install chromium")
