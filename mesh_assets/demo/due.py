@@ -5,8 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from mesh_assets.pipeline.installation import Installation
-from mesh_assets.pipeline.ledger.records import UNPARTITIONED
-from mesh_assets.ports.inputs.files import LandingFolder
+from mesh_assets.pipeline.pending import changed_arrivals
 from mesh_assets.product.names import version_name
 from mesh_assets.product.partition import Partition
 from mesh_assets.product.partitions import UnknownPartition
@@ -43,19 +42,12 @@ def _built_of(port: ProductInput, built: Built) -> Sequence[Partition | None]:
 
 def _arrived(installation: Installation, product: DataProduct) -> Iterator[Partition | None]:
     """The partitions whose landing files are others than those that were ingested last."""
-    ingested = {
-        (record.port, record.partition): record.fingerprint
-        for record in installation.ledger.latest_ingests(product.identifier)
-    }
     calendar = product.partitions
-    for port in product.landing_inputs:
-        folder = LandingFolder.of(port, calendar, installation.settings.home)
-        for key, arrival in folder.arrivals().items():
-            # A file for a day that the product does not have is for `mesh status` to show.
-            with suppress(UnknownPartition):
-                partition = calendar.partition(key) if calendar and key else None
-                if ingested.get((port.name, key or UNPARTITIONED)) != arrival.fingerprint:
-                    yield partition
+    for arrival in changed_arrivals(installation, product):
+        key = arrival.partition_key
+        # A file for a day that the product does not have is for `mesh status` to show.
+        with suppress(UnknownPartition):
+            yield calendar.partition(key) if calendar and key else None
 
 
 def _readers(
