@@ -21,6 +21,7 @@ from mesh_assets.pipeline.query import query_published
 from mesh_assets.pipeline.rollback import rollback
 from mesh_assets.pipeline.run import open_run
 from mesh_assets.pipeline.stage import stage
+from mesh_assets.pipeline.validation.examination import problems_of
 from mesh_assets.product.mesh import load_mesh
 
 V1, V2 = "orders/purchases-v1", "orders/purchases"
@@ -85,6 +86,45 @@ def test_the_derived_version_is_built_from_what_is_published_and_says_so(moved):
     assert published.evidence["mesh.product"] == V1
     assert published.evidence["mesh.version"] == "1.1.0"
     assert published.evidence["mesh.gate.contract"].startswith("passed")
+
+
+V1_MODEL = """\
+select purchase_id as id, (amount + 1)::decimal(18, 2) as amount, email, created_at
+from {{ source('purchases_v1', 'current') }}
+"""
+V1_SCHEMA = """\
+version: 2
+sources:
+  - name: purchases_v1
+    schema: purchases_v1
+    tables: [{name: current}]
+models:
+  - name: purchases_v1
+    config: {materialized: table}
+    columns:
+      - name: id
+        data_tests: [not_null, no_bad_luck]
+"""
+
+
+@pytest.mark.slow
+def test_without_a_mapping_dbt_models_and_their_tests_make_the_derived_version(moved):
+    moved.rewrite("product.yaml", "    mapping: v1.sql\n", "    quality_checks: [{tool: dbt}]\n")
+    models = moved.models.with_name("purchases_v1")
+    models.mkdir()
+    (models / "purchases_v1.sql").write_text(V1_MODEL)
+    (models / "schema.yml").write_text(V1_SCHEMA)
+    assert problems_of([moved.settings.domains], moved.settings) == []
+    published = publish(moved, V1, SIXTH).publication
+    [read] = json.loads(published.evidence["mesh.inputs"])
+    assert (read["port"], read["table"]) == ("current", "orders.purchases")
+    assert published.evidence["mesh.gate.dbt"].startswith("passed")
+    assert days(moved, "orders.purchases_v1") == [FIFTH, SIXTH]
+
+    land(moved, SIXTH, amount=9)
+    publish(moved, V2, SIXTH)
+    [reason] = attempt(moved, V1, SIXTH).reasons
+    assert "no_bad_luck" in reason
 
 
 def test_a_wrong_mapping_refuses_the_derived_version_alone(small_mesh):

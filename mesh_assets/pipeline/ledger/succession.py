@@ -65,9 +65,11 @@ def exchange(connection: sa.Connection, succession: Succession) -> None:
     """
     from mesh_assets.lakehouse.renaming import has_table, rename_table  # noqa: PLC0415
 
+    # First, because whoever exchanges them between the two looks takes the new table away.
+    is_taken = has_table(connection, succession.old_table)
     if not has_table(connection, succession.new_table):
         return
-    if has_table(connection, succession.old_table):
+    if is_taken:
         raise NameTaken(
             f"{succession.product} cannot move to major {succession.new}: {succession.own_table} "
             f"would become {succession.old_table}, and there is such a table already"
