@@ -52,7 +52,8 @@ class Registry:
             if same:
                 return same[-1]
             level = effective_level(connection, self.rules, subject)
-            reasons = reasons_against(connection, level, versions, offered)
+            binding = self._binding_versions(connection, subject)
+            reasons = reasons_against(connection, level, binding, offered)
             if reasons:
                 self._demand_approvals(connection, subject, digest, level, reasons)
             return _insert_version(connection, subject, digest, offered)
@@ -79,10 +80,11 @@ class Registry:
         """
         with self.store.reading() as connection:
             self._digest(connection, offered)
-            versions = asking.versions_of(connection, subject)
+            versions = self._binding_versions(connection, subject)
             # The first version of a subject follows nothing.
             if not all_versions and (versions or version is not None):
-                versions = [chosen_version(versions, version)]
+                living = asking.versions_of(connection, subject)
+                versions = [chosen_version(living, version)]
             level = effective_level(connection, self.rules, subject)
             return reasons_against(connection, level, versions, offered)
 
@@ -146,6 +148,14 @@ class Registry:
             return schema_digest(offered, referred_texts(connection, offered))
         except InvalidSchema as error:
             raise invalid_schema(f"the schema {error}") from None
+
+    def _binding_versions(self, connection: sa.Connection, subject: str) -> list[RegisteredVersion]:
+        """What a new version is held against.
+
+        Where a review is required, also what was deleted: messages written with it are still
+        there, and a deletion would let a break pass without the approvals.
+        """
+        return asking.versions_of(connection, subject, deleted=self.rules.review.required)
 
     def _demand_approvals(
         self,

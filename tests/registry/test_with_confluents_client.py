@@ -184,6 +184,20 @@ def test_deleted_versions_are_not_offered_and_still_read(registry):
     assert refused(client.delete_subject, SUBJECT, permanent=True) == (422, 42205)
 
 
+def test_a_deletion_does_not_spare_a_break_its_review(registry):
+    client = registry.client()
+    client.register_schema(SUBJECT, Schema(avro(("id", "string")), "AVRO"))
+    broken = Schema(avro(("number", "int")), "AVRO")
+    client.delete_subject(SUBJECT)
+
+    assert refused(client.register_schema, SUBJECT, broken) == (409, 409)
+    for approver in APPROVERS:
+        registry.registry.approve(
+            SUBJECT, offered(broken.schema_str), approver, "the topic is empty"
+        )
+    assert client.register_schema(SUBJECT, broken) == 2
+
+
 def test_the_errors_have_confluents_numbers(client):
     order = Schema(ORDER_AVRO, "AVRO")
     assert refused(client.get_versions, SUBJECT) == (404, 40401)
