@@ -12,7 +12,12 @@ from playwright.sync_api import expect
 from watched_page import WatchedPage, sees
 
 # The first of them waits for the demo, which publishes the whole mesh.
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200), pytest.mark.xdist_group("ui")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.timeout(1200),
+    pytest.mark.xdist_group("ui"),
+]
 
 PUBLISHED = "/assets/orders/customer_orders"
 PORT = f"{PUBLISHED}/orders"

@@ -9,7 +9,12 @@ import pytest
 from mesh_assets.settings import TELEMETRY_OFF
 
 # The first of them waits for the demo, which publishes the whole mesh.
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200), pytest.mark.xdist_group("ui")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.timeout(1200),
+    pytest.mark.xdist_group("ui"),
+]
 
 LOOPBACK = {"0100007F", "00000000000000000000000001000000"}
 """127.0.0.1 and ::1 as the kernel writes them."""
