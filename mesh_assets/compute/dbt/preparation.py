@@ -68,7 +68,7 @@ class PreparationStore:
         if not preparation.exists:
             return None
         # Another process may forget it just now; and who may only read keeps nothing.
-        with suppress(FileNotFoundError, PermissionError):
+        with suppress(OSError):
             os.utime(preparation.folder)
         return preparation
 
