@@ -49,9 +49,9 @@ demo: setup ## Generate 14 days of data, publish the four domains, and show the 
 ui: setup ## Open the Dagster UI on the demo's data (loopback only)
 	$(BIN)/mesh ui
 
-# A file stays with one process, which prepares once what its tests share.
+# The tests of a module run in one process, because they share what is expensive to make.
 test: setup ## Run the tests, except the slow ones
-	$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 # Exit status 5 says that no test is marked slow.
 test-slow: setup ## Run the slow tests

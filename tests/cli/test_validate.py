@@ -186,7 +186,8 @@ def test_a_right_mesh_is_valid(mesh, domains):
     assert ended.out == "1 product in 1 domain is valid\n"
 
 
-def test_the_repositorys_own_domains_are_valid(mesh, monkeypatch):
+def test_the_repositorys_own_domains_are_valid(mesh, monkeypatch, home_of_models):
+    monkeypatch.setenv("MESH_HOME", str(home_of_models))
     monkeypatch.delenv("MESH_DOMAINS", raising=False)
     ended = mesh("validate")
 

@@ -10,6 +10,7 @@ import pytest
 
 from mesh_assets.compute.database import open_run_database
 from mesh_assets.compute.dbt import DbtManifestIndex, DbtModelsInvalid, DbtProject
+from mesh_assets.compute.dbt.preparation import PreparationStore
 from mesh_assets.contract.rule import Severity
 from mesh_assets.settings import Settings
 
@@ -90,6 +91,16 @@ def test_a_change_of_any_file_is_seen_by_a_project_that_is_already_open(
     assert project.stored("sales") is not None, "switching back parses nothing"
     model.unlink()
     assert project.prepared("sales").products == {}
+
+
+def test_what_was_used_last_is_kept_longest(tmp_path: Path) -> None:
+    store = PreparationStore(tmp_path / "sales")
+    for state in ("main", "a", "b", "c"):
+        store.prepare(state, lambda _: None)
+        assert store.find("main")
+    store.prepare("d", lambda _: None)
+    assert store.find("main")
+    assert store.find("a") is None
 
 
 def test_what_was_stored_may_be_deleted_at_any_time(

@@ -14,7 +14,7 @@ from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.validation import validate_files
 from mesh_assets.demo.breakages import ORDER_BREAKAGES
 from mesh_assets.demo.days import DAYS, DayOfOrders, day_as_sent
-from mesh_assets.demo.landing import write_order_days, write_orders
+from mesh_assets.demo.landing import ORDERS, write_order_days, write_orders
 from mesh_assets.product.lateness import arrival_window
 from mesh_assets.product.mesh import load_mesh
 
@@ -44,9 +44,9 @@ def validator():
 
 
 @pytest.fixture(scope="module")
-def days(tmp_path_factory):
+def days(fortnight):
     """The lines of the fortnight, by day."""
-    files = write_order_days(tmp_path_factory.mktemp("landing"))
+    files = (fortnight / ORDERS).iterdir()
     return {path.stem: path.read_text().splitlines() for path in files}
 
 
@@ -96,9 +96,9 @@ def test_an_ordinary_day_has_one_record_of_every_breakage(days, validator):
     assert found == Counter(breakage.rule for breakage in ORDER_BREAKAGES)
 
 
-def test_the_mesh_refuses_the_same_records_for_the_same_rules(tmp_path):
+def test_the_mesh_refuses_the_same_records_for_the_same_rules(fortnight):
     product = load_mesh(DOMAINS).product("orders/customer-orders")
-    [path] = write_order_days(tmp_path, days=[DAYS[2]])
+    path = fortnight / ORDERS / f"{DAYS[2]}.ndjson"
     with duckdb.connect() as connection:
         judged = validate_files(
             connection,

@@ -23,14 +23,7 @@ HIGHEST_AMOUNT_OF_CONTRACT = 1_000_000
 
 
 @pytest.fixture(scope="module")
-def landing(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("landing")
-    write_order_days(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def orders(landing):
+def orders(fortnight):
     """Every record of the fortnight that is JSON with the right types."""
     with duckdb.connect() as connection:
         connection.execute(
@@ -45,7 +38,7 @@ def orders(landing):
                            lines: 'STRUCT(quantity BIGINT, unit_price DOUBLE)[]'})
             where order_id is not null
             """,
-            [f"{landing}/orders/orders/*.ndjson"],
+            [f"{fortnight}/orders/orders/*.ndjson"],
         )
         yield connection
 
@@ -54,15 +47,15 @@ def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_one_file_for_each_day_and_nothing_else(landing):
-    files = sorted(path.name for path in landing.rglob("*") if path.is_file())
+def test_one_file_for_each_day_and_nothing_else(fortnight):
+    files = sorted(path.name for path in fortnight.rglob("*") if path.is_file())
     assert files == [f"{day}.ndjson" for day in DAYS]
-    assert (landing / "orders" / "orders").is_dir()
+    assert (fortnight / "orders" / "orders").is_dir()
 
 
-def test_the_same_seed_gives_the_same_bytes_even_for_a_day_alone(landing, tmp_path):
+def test_the_same_seed_gives_the_same_bytes_even_for_a_day_alone(fortnight, tmp_path):
     [alone] = write_order_days(tmp_path, days=[DAYS[4]])
-    assert digest(alone) == digest(landing / "orders" / "orders" / alone.name)
+    assert digest(alone) == digest(fortnight / "orders" / "orders" / alone.name)
 
 
 def test_another_seed_gives_other_orders(tmp_path):
@@ -71,9 +64,9 @@ def test_another_seed_gives_other_orders(tmp_path):
     assert not set(one.read_text().splitlines()) & set(two.read_text().splitlines())
 
 
-def test_about_as_many_lines_as_asked_for_on_every_day(landing):
+def test_about_as_many_lines_as_asked_for_on_every_day(fortnight):
     for day in DAYS:
-        lines = (landing / "orders" / "orders" / f"{day}.ndjson").read_bytes().count(b"\n")
+        lines = (fortnight / "orders" / "orders" / f"{day}.ndjson").read_bytes().count(b"\n")
         assert lines == day_as_sent(day).rows
         assert 19_400 <= lines <= 20_600
 
@@ -99,7 +92,7 @@ def test_until_anything_changes_a_customer_has_one_address_and_may_order_again(o
     assert customers < 0.5 * records
 
 
-def test_orders_come_in_the_order_of_their_time_until_the_end_of_the_day(landing):
+def test_orders_come_in_the_order_of_their_time_until_the_end_of_the_day(fortnight):
     day = DAYS[2]
     with duckdb.connect() as connection:
         rows = connection.execute(
@@ -108,7 +101,7 @@ def test_orders_come_in_the_order_of_their_time_until_the_end_of_the_day(landing
             from read_csv($1, columns = {line: 'VARCHAR'}, quote = '', escape = '',
                           delim = E'\x01', header = false)
             """,
-            [f"{landing}/orders/orders/{day}.ndjson"],
+            [f"{fortnight}/orders/orders/{day}.ndjson"],
         ).fetchall()
     instants = [instant for (instant,) in rows if instant.startswith(str(day))]
     assert instants == sorted(instants)

@@ -16,13 +16,12 @@ PUBLISHED = 2
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory):
-    home = tmp_path_factory.mktemp("graph")
+def settings(home_of_models):
     return replace(
         load_settings(),
-        home=home,
-        catalog_uri=f"sqlite:///{home / 'catalog.db'}",
-        warehouse=home / "warehouse",
+        home=home_of_models,
+        catalog_uri=f"sqlite:///{home_of_models / 'catalog.db'}",
+        warehouse=home_of_models / "warehouse",
     )
 
 

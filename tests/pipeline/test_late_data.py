@@ -2,14 +2,12 @@
 
 import itertools
 import json
-import os
-import subprocess
-import sys
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from killed import Death, killed
 from small_mesh import PRODUCT, purchases, write_small_mesh
 
 from mesh_assets.pipeline.attempt import attempt_republication
@@ -247,58 +245,34 @@ def test_days_on_which_the_clocks_change(tmp_path, day, first, last):
     assert (told.partition, told.rows) == (str(day), 2)
 
 
-PUBLISH_AND_DIE = """
-import os, sys
-from mesh_assets.pipeline import attempt
-from mesh_assets.pipeline.ingestion import landing
-from mesh_assets.pipeline.installation import open_installation
-from mesh_assets.pipeline.late_data import outdated_partitions
-from mesh_assets.product.mesh import load_mesh
-from mesh_assets.settings import load_settings
+WHILE_ARRIVING = [
+    Death("ingestion.landing.publish"),
+    Death("ingestion.landing.stage", call=2),
+    Death("ingestion.landing.publish", call=2),
+]
+AFTER_ARRIVING = [Death("attempt.ingest"), Death("attempt.publish")]
+WHILE_PUBLISHING_AGAIN = [Death(f"attempt.{verb}", call=2) for verb in ("build", "stage", "audit")]
 
-where, name, calls = sys.argv[1].split(".")
-module = {"attempt": attempt, "landing": landing}[where]
-work = getattr(module, name)
-done = 0
 
-def work_and_die(*arguments, **options):
-    global done
-    result = work(*arguments, **options)
-    done += 1
-    if done == int(calls):
-        os._exit(9)
-    return result
-
-setattr(module, name, work_and_die)
-settings = load_settings()
-product = load_mesh(settings.domains).product(sys.argv[2])
-installation = open_installation(settings)
-attempt.attempt_publication(installation, product, product.partitions.partition(sys.argv[3]))
-for late in outdated_partitions(installation, product):
-    attempt.attempt_republication(installation, product, late.partition)
-"""
-
-WHILE_ARRIVING = ["landing.publish.1", "landing.stage.2", "landing.publish.2"]
-AFTER_ARRIVING = ["attempt.ingest.1", "attempt.publish.1"]
-WHILE_PUBLISHING_AGAIN = ["attempt.build.2", "attempt.stage.2", "attempt.audit.2"]
+def publish_with_late_rows(mesh, day):
+    mesh.publish(day)
+    publish_late_rows(mesh)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("verb", [*WHILE_ARRIVING, *AFTER_ARRIVING, *WHILE_PUBLISHING_AGAIN])
-def test_killed_anywhere_a_new_run_completes_it(mesh, verb):
+@pytest.mark.parametrize(
+    "death", [*WHILE_ARRIVING, *AFTER_ARRIVING, *WHILE_PUBLISHING_AGAIN], ids=str
+)
+def test_killed_anywhere_a_new_run_completes_it(mesh, death):
     mesh.land("2026-01-05", [purchase(1, "2026-01-05T10:00:00Z")])
     mesh.publish("2026-01-05")
     rows = [purchase(2, "2026-01-06T10:00:00Z"), purchase(3, "2026-01-05T23:00:00Z")]
     mesh.land("2026-01-06", rows)
-    command = [sys.executable, "-c", PUBLISH_AND_DIE, verb, PRODUCT, "2026-01-06"]
-    environment = os.environ | mesh.environment()
-    ended = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
-    assert ended.returncode == 9, ended.stderr
+    killed(death, publish_with_late_rows, mesh, "2026-01-06")
     assert published(mesh)["2026-01-05"] == ["p1"]
     # What is recorded as arrived waits for its day, even if nobody publishes the arrival again.
-    assert outdated(mesh) == ({} if verb in WHILE_ARRIVING else {"2026-01-05": ("2026-01-06",)})
-    mesh.publish("2026-01-06")
-    publish_late_rows(mesh)
+    assert outdated(mesh) == ({} if death in WHILE_ARRIVING else {"2026-01-05": ("2026-01-06",)})
+    publish_with_late_rows(mesh, "2026-01-06")
     assert published(mesh) == {"2026-01-05": ["p1", "p3"], "2026-01-06": ["p2"]}
     assert outdated(mesh) == {}
 

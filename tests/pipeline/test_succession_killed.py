@@ -1,11 +1,8 @@
 """A process killed while a new major version takes the product's table: nothing is mixed."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from consumers import add_consumer
+from killed import Death, killed
 from major_versions import move_to_major_2
 from small_mesh import PRODUCT, purchases
 
@@ -13,42 +10,17 @@ from mesh_assets.pipeline.attempt import attempt_publication
 from mesh_assets.pipeline.query import query_published
 from mesh_assets.product.mesh import load_mesh
 
-DIE = """
-import os, sys
-from mesh_assets.pipeline import attempt, publish, succession
-from mesh_assets.pipeline.installation import open_installation
-from mesh_assets.pipeline.ledger import ledger, succession as records
-from mesh_assets.product.mesh import load_mesh
-from mesh_assets.settings import load_settings
-
-place, when = sys.argv[1].split(" ")
-module = {"publish": publish, "records": records, "ledger": ledger}[place.split(".")[0]]
-name = place.split(".")[1]
-work = getattr(module, name)
-
-def work_and_die(*arguments, **options):
-    if when == "after":
-        work(*arguments, **options)
-    os._exit(9)
-
-setattr(module, name, work_and_die)
-settings = load_settings()
-product = load_mesh(settings.domains).product(sys.argv[2])
-attempt.attempt_publication(
-    open_installation(settings), product, product.partitions.partition(sys.argv[3])
-)
-"""
 DAY = "2026-01-05"
 DEATHS = [
-    "publish.commit after",
+    Death("publish.commit"),
     *(
         pytest.param(death, marks=pytest.mark.slow)
         for death in (
-            "publish.commit before",
-            "records._follow before",
-            "records._pass_on after",
-            "ledger.exchange after",
-            "publish.take_the_name after",
+            Death("publish.commit", before=True),
+            Death("ledger.succession._follow", before=True),
+            Death("ledger.succession._pass_on"),
+            Death("ledger.ledger.exchange"),
+            Death("publish.take_the_name"),
         )
     ),
 ]
@@ -60,16 +32,13 @@ def ids(mesh, table, column):
     return query_published(mesh.installation, sql).rows[0][0]
 
 
-@pytest.mark.parametrize("death", DEATHS)
+@pytest.mark.parametrize("death", DEATHS, ids=str)
 def test_killed_at_any_step_the_old_major_is_whole_and_the_next_run_completes(small_mesh, death):
     add_consumer(small_mesh, "daily")
     small_mesh.land(DAY, purchases(DAY))
     assert small_mesh.publish(DAY).published
     move_to_major_2(small_mesh)
-    command = [sys.executable, "-c", DIE, death, PRODUCT, DAY]
-    environment = os.environ | small_mesh.environment()
-    ended = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
-    assert ended.returncode == 9, ended.stderr
+    killed(death, small_mesh.publish, DAY)
 
     mesh = load_mesh(small_mesh.settings.domains)
     daily = mesh.product("finance/daily")

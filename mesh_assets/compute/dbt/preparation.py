@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,9 +63,14 @@ class PreparationStore:
     folder: Path
 
     def find(self, fingerprint: str) -> Preparation | None:
-        """Return what was prepared from these very files, if it was."""
+        """Return what was prepared from these very files, if it was; it counts as used now."""
         preparation = Preparation(self.folder / fingerprint)
-        return preparation if preparation.exists else None
+        if not preparation.exists:
+            return None
+        # Another process may forget it just now; and who may only read keeps nothing.
+        with suppress(OSError):
+            os.utime(preparation.folder)
+        return preparation
 
     def prepare(self, fingerprint: str, fill: Callable[[Preparation], None]) -> Preparation:
         """Let `fill` write a preparation, unless another process just did."""

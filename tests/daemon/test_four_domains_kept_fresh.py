@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from ui_process import serving
 
 from mesh_assets.contract.landing import FileFormat
 from mesh_assets.demo.days import ordinary_day
@@ -30,6 +31,15 @@ WANTED = {
     "finance/daily-revenue": {str(DAY)},
 }
 SECONDS = 900
+
+
+@pytest.fixture
+def empty_ui(tmp_path_factory):
+    """The Dagster UI on an empty home, and that home."""
+    home = tmp_path_factory.mktemp("empty") / "home"
+    home.mkdir()
+    with serving(home) as running:
+        yield running, home
 
 
 def published(ledger, product):
