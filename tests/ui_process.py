@@ -15,8 +15,10 @@ from pathlib import Path
 from mesh_assets.settings import PROJECT
 
 MESH = Path(sys.executable).with_name("mesh")
-_SECONDS_TO_START = 150
-_SECONDS_TO_STOP = 60
+_IN_THE_BACKGROUND = ["/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh"]
+"""Scripts that start a command in the background have it ignore SIGINT."""
+_SECONDS_TO_START = 300
+_SECONDS_TO_STOP = 120
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def serving(home):
     log = home / "ui.log"
     with log.open("w") as written:
         server = subprocess.Popen(
-            [MESH, "ui", "--port", str(port)],
+            [*_IN_THE_BACKGROUND, MESH, "ui", "--port", str(port)],
             env=environment_of(home),
             cwd=PROJECT,
             stdout=written,

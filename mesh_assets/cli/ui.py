@@ -1,6 +1,7 @@
 """`mesh ui`: the Dagster UI and daemon on loopback, with this installation's data."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -35,6 +36,9 @@ def ui(port: int) -> None:
     click.echo(f"The Dagster UI will be at http://127.0.0.1:{port}  (Ctrl+C stops it)")
     dagster = Path(sys.executable).with_name("dagster")
     os.chdir(PROJECT)
+    # `dagster dev` stops its processes with it, and a script that starts this in the background has
+    # them ignore it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execv(  # noqa: S606
         dagster,
         [str(dagster), "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(port)],

@@ -52,7 +52,7 @@ class MeshWithDaemon:
                 found[key] = found.get(key, 0) + 1
         return found
 
-    def wait_until(self, settled, seconds=150):
+    def wait_until(self, settled, seconds=400):
         """Look until something is so; fails with the daemon's log."""
         deadline = time.monotonic() + seconds
         while not settled():

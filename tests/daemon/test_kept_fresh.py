@@ -5,7 +5,7 @@ import pytest
 from dagster._core.definitions.freshness import FreshnessState
 from small_mesh import purchases
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
 PURCHASES = dg.AssetKey(["orders", "purchases"])
 
