@@ -63,7 +63,7 @@ def _of_json_schema(document: Document, _: str | None) -> Imported:
     from mesh_assets.contract.formats.json_schema.writing import to_odcs  # noqa: PLC0415
 
     written = to_odcs(document)
-    return Imported(written.odcs, tuple(f"{one.words}; it is kept" for one in written.not_judged))
+    return Imported(written.odcs, tuple(written.not_judged))
 
 
 def _of_avro(document: Document, table: str | None) -> Imported:

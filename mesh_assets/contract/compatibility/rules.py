@@ -93,12 +93,20 @@ def _changed(was: Rule, now: Rule) -> Iterator[Change]:
         yield Change(ChangeKind.RULE_ADDED, message, now.name)
     elif was.kind is not now.kind:
         yield Change(_kind_of_change(now), message, now.name)
-    elif now.kind in _VALUES and _values(was) != _values(now):
+    elif _list_other_values(was, now):
         yield from _changed_values(was, now)
     elif now.kind in LIMITS and _bound(was) != _bound(now):
         yield _changed_limit(was, now)
     else:
         yield Change(_kind_of_change(now), f"the rule `{now.name}` is another one", now.name)
+
+
+def _list_other_values(was: Rule, now: Rule) -> bool:
+    """Whether two lists of allowed values differ; a count may go by a pattern, or by both."""
+    if now.kind not in _VALUES or was.parameters.get("regex") != now.parameters.get("regex"):
+        return False
+    lists_some = all(each.parameters.get(_VALUES[now.kind]) is not None for each in (was, now))
+    return lists_some and _values(was) != _values(now)
 
 
 def _kind_of_change(now: Rule) -> ChangeKind:
