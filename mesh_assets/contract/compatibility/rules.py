@@ -30,11 +30,11 @@ _VALUES = {
 def rule_changes(old: Contract, new: Contract) -> Iterator[Change]:
     """Compare the rules about what both contracts have; new and gone columns tell their own."""
     shared = {path for path, _ in old.walk()} & {path for path, _ in new.walk()}
-    before, after = _by_name(old.rules, shared), _by_name(new.rules, shared)
-    for name in dict.fromkeys([*before, *after]):
-        was, now = before.get(name), after.get(name)
+    before, after = _by_place(old.rules, shared), _by_place(new.rules, shared)
+    for place in dict.fromkeys([*before, *after]):
+        was, now = before.get(place), after.get(place)
         columns = tuple(dict.fromkeys([*_columns_of(was), *_columns_of(now)]))
-        for change in _rule_changes(name, was, now):
+        for change in _rule_changes(place[0], was, now):
             yield replace(change, columns=columns)
 
 
@@ -57,9 +57,10 @@ def _columns_of(rule: Rule | None) -> tuple[str, ...]:
     return tuple(rule.parameters.get("columns") or ())
 
 
-def _by_name(rules: Iterable[Rule], shared: set[str]) -> dict[str, Rule]:
+def _by_place(rules: Iterable[Rule], shared: set[str]) -> dict[tuple[str, str | None], Rule]:
+    """The rules by their names and columns: one that moves to another column is another one."""
     return {
-        rule.name: rule
+        (rule.name, rule.column): rule
         for rule in rules
         if rule.kind not in _TOLD_BY_COLUMNS and (rule.column is None or rule.column in shared)
     }

@@ -55,8 +55,8 @@ def _keep_properties(
         name = inner["name"]
         was, now = (mapping(each["properties"][name]) for each in (source, written))
         required = (_if_required(name, each) for each in (source, written))
-        words = ({**_words(each, now), **next(required)} for each in (was, now))
-        keep(inner, *words, PREFIX)
+        source_words, words = ({**_words(each, now), **next(required)} for each in (was, now))
+        keep(inner, source_words, words, PREFIX)
         _keep_inside(inner, was, now)
 
 
