@@ -36,12 +36,17 @@ def import_document(file: Path, table: str | None) -> Imported:
     found = recognise(document.data, file)
     if found in _IMPORTERS:
         return _IMPORTERS[found](document, table)
-    message = (
-        "this contract is written in ODCS already"
-        if found is ContractFormat.ODCS
-        else "this is no contract of datacontract.com, JSON Schema, Avro or Protobuf"
-    )
-    raise DocumentError([document.problem((), message)])
+    raise DocumentError([document.problem((), _why_not(document, found))])
+
+
+def _why_not(document: Document, found: ContractFormat | None) -> str:
+    if found is ContractFormat.ODCS:
+        return "this contract is written in ODCS already"
+    if isinstance(document.data, list):
+        return (
+            "this is a list, and no contract: records are data in a .ndjson file, one on each line"
+        )
+    return "this is no contract of datacontract.com, JSON Schema, Avro or Protobuf"
 
 
 def _of_datacontract(document: Document, _: str | None) -> Imported:
