@@ -36,12 +36,17 @@ def import_document(file: Path, table: str | None) -> Imported:
     found = recognise(document.data, file)
     if found in _IMPORTERS:
         return _IMPORTERS[found](document, table)
-    message = (
-        "this contract is written in ODCS already"
-        if found is ContractFormat.ODCS
-        else "this is no contract of datacontract.com, JSON Schema, Avro or Protobuf"
-    )
-    raise DocumentError([document.problem((), message)])
+    raise DocumentError([document.problem((), _why_not(document, found))])
+
+
+def _why_not(document: Document, found: ContractFormat | None) -> str:
+    if found is ContractFormat.ODCS:
+        return "this contract is written in ODCS already"
+    if isinstance(document.data, list):
+        return (
+            "this is a list, and no contract: records are data in a .ndjson file, one on each line"
+        )
+    return "this is no contract of datacontract.com, JSON Schema, Avro or Protobuf"
 
 
 def _of_datacontract(document: Document, _: str | None) -> Imported:
@@ -63,7 +68,7 @@ def _of_json_schema(document: Document, _: str | None) -> Imported:
     from mesh_assets.contract.formats.json_schema.writing import to_odcs  # noqa: PLC0415
 
     written = to_odcs(document)
-    return Imported(written.odcs, tuple(f"{one.words}; it is kept" for one in written.not_judged))
+    return Imported(written.odcs, tuple(written.not_judged))
 
 
 def _of_avro(document: Document, table: str | None) -> Imported:

@@ -39,6 +39,8 @@ def parse_json(file: Path, text: str) -> tuple[object, bool]:
 
     What RFC 8259 does not allow is refused.
     """
+    if not text.strip():
+        raise DocumentError([unreadable(file, "the file is empty")])
     repeats = False
 
     def mapping(pairs: list[tuple[str, object]]) -> dict[str, object]:

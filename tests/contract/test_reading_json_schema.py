@@ -263,7 +263,10 @@ def test_a_key_of_one_property_is_unique_in_the_whole_table(home: Home) -> None:
     ("described", "message"),
     [
         ({"oneOf": [{"type": "string"}]}, "`oneOf` is not understood"),
-        ({"$ref": "#/$defs/a"}, "`$ref` is not understood"),
+        ({"$ref": "#/$defs/a"}, "no definition of this schema is `#/$defs/a`"),
+        ({"$ref": "https://company.com/a.json"}, "no definition of this schema is"),
+        ({"$ref": "#"}, "no definition of this schema is `#`"),
+        ({"$ref": 5}, "no definition of this schema is `5`"),
         ({"type": "object", "patternProperties": {}}, "`patternProperties` is not understood"),
         ({"type": "string", "if": {}, "then": {}}, "is not understood"),
         ({"type": "array", "items": True, "contains": {}}, "`contains` is not understood"),

@@ -251,7 +251,8 @@ def test_an_empty_file_is_a_problem(tmp_path, text):
 
 
 def test_an_empty_json_file_is_a_problem(tmp_path):
-    assert "is not JSON" in problem_in(tmp_path, "", "contract.json").message
+    assert problem_in(tmp_path, "", "contract.json").message == "the file is empty"
+    assert problem_in(tmp_path, " \n", "user.avsc").message == "the file is empty"
 
 
 def test_a_file_that_is_not_there_is_a_problem(tmp_path):

@@ -43,7 +43,7 @@ def canonical(contract: Contract) -> Contract:
 
 
 def _with_plain_values(rule: Rule) -> Rule:
-    if all(type(value) in _PLAIN for value in rule.parameters.values()):
+    if _PLAIN.issuperset(map(type, rule.parameters.values())):
         return rule
     plain = to_jsonable_python(dict(rule.parameters))
     return rule if plain == rule.parameters else replace(rule, parameters=plain)

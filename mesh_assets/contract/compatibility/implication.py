@@ -3,11 +3,15 @@
 The answer is yes only where that is certain: of two different patterns nobody knows.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from mesh_assets.contract.compatibility.comparing import is_narrower, missing_values
 from mesh_assets.contract.rule import Rule, RuleKind
+
+_INSIDE = re.compile(r"\.|\[\]")
+"""In the path of what is required only where the object or the array around it is there."""
 
 
 def implies(known: Rule, demanded: Rule) -> bool:
@@ -18,8 +22,15 @@ def implies(known: Rule, demanded: Rule) -> bool:
     if demanded.kind in _LISTS and known.kind in _LISTS:
         return not missing_values(_listed(known), _listed(demanded))
     if demanded.kind is RuleKind.NULL_COUNT and known.kind is RuleKind.REQUIRED:
-        return bool(known.parameters.get("not_null")) and not demanded.parameters.get("values")
+        is_in_every_row = known.column is not None and not _INSIDE.search(known.column)
+        return (
+            is_in_every_row and _requires_a_value(known) and not demanded.parameters.get("values")
+        )
     return known.kind is demanded.kind and _IMPLIES.get(demanded.kind, _same)(known, demanded)
+
+
+def _requires_a_value(rule: Rule) -> bool:
+    return bool(rule.parameters.get("not_null"))
 
 
 def _same(known: Rule, demanded: Rule) -> bool:
@@ -31,7 +42,7 @@ def _at_least_as_narrow(known: Rule, demanded: Rule) -> bool:
 
 
 def _at_least_as_present(known: Rule, demanded: Rule) -> bool:
-    return bool(known.parameters.get("not_null")) or not demanded.parameters.get("not_null")
+    return _requires_a_value(known) or not _requires_a_value(demanded)
 
 
 def _at_least_as_typed(known: Rule, demanded: Rule) -> bool:

@@ -30,11 +30,11 @@ _VALUES = {
 def rule_changes(old: Contract, new: Contract) -> Iterator[Change]:
     """Compare the rules about what both contracts have; new and gone columns tell their own."""
     shared = {path for path, _ in old.walk()} & {path for path, _ in new.walk()}
-    before, after = _by_name(old.rules, shared), _by_name(new.rules, shared)
-    for name in dict.fromkeys([*before, *after]):
-        was, now = before.get(name), after.get(name)
+    before, after = _by_place(old.rules, shared), _by_place(new.rules, shared)
+    for place in dict.fromkeys([*before, *after]):
+        was, now = before.get(place), after.get(place)
         columns = tuple(dict.fromkeys([*_columns_of(was), *_columns_of(now)]))
-        for change in _rule_changes(name, was, now):
+        for change in _rule_changes(place[0], was, now):
             yield replace(change, columns=columns)
 
 
@@ -57,9 +57,10 @@ def _columns_of(rule: Rule | None) -> tuple[str, ...]:
     return tuple(rule.parameters.get("columns") or ())
 
 
-def _by_name(rules: Iterable[Rule], shared: set[str]) -> dict[str, Rule]:
+def _by_place(rules: Iterable[Rule], shared: set[str]) -> dict[tuple[str, str | None], Rule]:
+    """The rules by their names and columns: one that moves to another column is another one."""
     return {
-        rule.name: rule
+        (rule.name, rule.column): rule
         for rule in rules
         if rule.kind not in _TOLD_BY_COLUMNS and (rule.column is None or rule.column in shared)
     }
@@ -93,12 +94,20 @@ def _changed(was: Rule, now: Rule) -> Iterator[Change]:
         yield Change(ChangeKind.RULE_ADDED, message, now.name)
     elif was.kind is not now.kind:
         yield Change(_kind_of_change(now), message, now.name)
-    elif now.kind in _VALUES and _values(was) != _values(now):
+    elif _list_other_values(was, now):
         yield from _changed_values(was, now)
     elif now.kind in LIMITS and _bound(was) != _bound(now):
         yield _changed_limit(was, now)
     else:
         yield Change(_kind_of_change(now), f"the rule `{now.name}` is another one", now.name)
+
+
+def _list_other_values(was: Rule, now: Rule) -> bool:
+    """Whether two lists of allowed values differ; a count may go by a pattern, or by both."""
+    if now.kind not in _VALUES or was.parameters.get("regex") != now.parameters.get("regex"):
+        return False
+    lists_some = all(each.parameters.get(_VALUES[now.kind]) is not None for each in (was, now))
+    return lists_some and _values(was) != _values(now)
 
 
 def _kind_of_change(now: Rule) -> ChangeKind:

@@ -15,6 +15,7 @@ from mesh_assets.contract.export.account import NOTES, Account
 from mesh_assets.contract.export.exported import Export, Part
 from mesh_assets.contract.export.promises import Promises, plain
 from mesh_assets.contract.formats.json_schema.kept import completed_schema, is_required
+from mesh_assets.contract.formats.json_schema.references import referring
 from mesh_assets.contract.formats.json_schema.words import PREFIX
 from mesh_assets.contract.formats.parts import kept_parts
 from mesh_assets.contract.model import Column, Contract, LogicalType
@@ -66,7 +67,7 @@ def export_json_schema(contract: Contract) -> Export:
     writer = _Writer(Promises(contract), account, kept)
     schema |= {"type": "object", **writer.members(contract.columns, None)}
     writer.add_keys(contract, schema["properties"])
-    schema = completed_schema(schema, kept.get(None, {}))
+    schema = referring(completed_schema(schema, kept.get(None, {})))
     return account.close(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", NOTES)
 
 

@@ -29,7 +29,7 @@ class TranslatedDocument(Document):
         return source.problem(self._origin(path), message, suggestion, on_key)
 
     def _origin(self, path: Path) -> Path:
-        for length in range(len(path), 0, -1):
+        for length in range(len(path), -1, -1):
             if path[:length] in self.origins:
                 rest = [part for part in path[length:] if part != "logicalTypeOptions"]
                 inner = (

@@ -228,15 +228,17 @@ def test_all_mistakes_are_told_at_once(write: Write) -> None:
         {"name": "a", "type": "strng"},
         {"name": "b", "type": "int", "default": "x"},
         {"name": "b", "type": "int"},
-        doc="Twice `b`.",
+        {"name": "a", "type": "int"},
+        doc="Twice `a` and `b`.",
         alias=["x"],
     )
     told = [(one.line, one.message) for one in problems_of(file)]
-    assert len({line for line, _ in told}) == 4
+    assert len({line for line, _ in told}) == 5
     assert [message for _, message in told] == [
         "`strng` is no type of Avro, and no name that is defined before",
         "the default is no int",
         "there are two fields named `b`",
+        "there are two fields named `a`",
         "`alias` is no word of Avro",
     ]
 

@@ -77,6 +77,7 @@ def test_what_the_mesh_does_not_judge_is_written_and_named(tmp_path: Path) -> No
     ("text", "message"),
     [
         ("apiVersion: v3.1.0\nkind: DataContract\n", "written in ODCS already"),
+        ('[{"id": 1}, {"id": 2}]', "records are data in a .ndjson file"),
         ("name: orders\ndomain: orders\n", "no contract of datacontract.com, JSON Schema"),
     ],
 )

@@ -20,7 +20,7 @@ from mesh_assets.contract.formats.avro.words import (
     ORDERS,
     PRIMITIVES,
 )
-from mesh_assets.contract.formats.plain import elements
+from mesh_assets.contract.formats.plain import elements, mapping
 from mesh_assets.documents.document import Document
 from mesh_assets.documents.nodes import Path
 from mesh_assets.documents.problem import Problem
@@ -160,11 +160,11 @@ class SchemaReading:
             for index, one in enumerate(elements(written["fields"]))
         ]
         self._open.pop()
-        seen: set[str] = set()
-        for one in fields:
-            if one is not None and one.name in seen:
-                self._problem((*one.at, "name"), f"there are two fields named `{one.name}`")
-            seen |= {one.name} if one is not None else set()
+        names = [mapping(one).get("name") for one in elements(written["fields"])]
+        for index, name in enumerate(names):
+            if name is not None and name in names[:index]:
+                place = (*found.at, "fields", index, "name")
+                self._problem(place, f"there are two fields named `{name}`")
         return replace(found, fields=tuple(one for one in fields if one is not None))
 
     def _field(self, written: object, at: Path, namespace: str) -> AvroField | None:

@@ -33,6 +33,10 @@ def completed_schema(written: dict[str, Any], kept: Mapping[str, Any]) -> dict[s
 def _still_says_the_same(word: str, kept: object, written: Mapping[str, Any]) -> bool:
     """Whether nobody has edited what the word is about; null in it is the source's to say."""
     match word:
+        case "type" if len(_without_null(kept)) > 1:
+            return "type" not in written
+        case "enum" | "const" if "type" not in written:
+            return True
         case "type" | "enum":
             return _without_null(kept) == _without_null(written.get(word))
         case "const":

@@ -1,18 +1,21 @@
 """A JSON Schema as the contract of one kind of record."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mesh_assets.contract.formats.json_schema.extensions import add_primary_key
 from mesh_assets.contract.formats.json_schema.properties import PropertiesReading
+from mesh_assets.contract.formats.json_schema.references import REFERENCE, Followed, follow
 from mesh_assets.contract.formats.json_schema.types import record_type
 from mesh_assets.contract.formats.json_schema.words import EXTENSIONS, VALUE_WORDS, check_words
+from mesh_assets.contract.formats.plain import part_at
 from mesh_assets.contract.formats.reading import ContractReading
 from mesh_assets.contract.formats.values import text
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.digest import digest_of
 from mesh_assets.documents.document import Document
+from mesh_assets.documents.problem import Problem
 from mesh_assets.documents.suggestion import suggest
 
 DRAFTS = (
@@ -25,8 +28,11 @@ _NOT_IN_NAMES = re.compile(r"\W+")
 
 def read_json_schema(document: Document) -> Contract:
     """Read a schema of one kind of record; raises DocumentError with all problems."""
-    reading = ContractReading(document)
-    schema: Mapping[str, Any] = document.data
+    followed = follow(document)
+    reading = ContractReading(
+        followed.document, [*followed.problems, *_endless(document, followed)]
+    )
+    schema: Mapping[str, Any] = followed.document.data
     _check_draft(reading, schema)
     record_type(reading, schema)
     check_words(reading, schema, ())
@@ -52,6 +58,13 @@ def read_json_schema(document: Document) -> Contract:
             extras={"document": document.data},
         )
     )
+
+
+def _endless(document: Document, followed: Followed) -> Iterator[Problem]:
+    for place in followed.endless:
+        reference = part_at(document.data, (*place, REFERENCE))
+        message = f"`{reference}` contains itself: no column can be so deep"
+        yield document.problem((*place, REFERENCE), message)
 
 
 def _check_draft(reading: ContractReading, schema: Mapping[str, Any]) -> None:

@@ -55,7 +55,55 @@ VALUE_WORDS = frozenset(
 EXTENSIONS = frozenset({"x-unique", "x-primary-key", "x-pii"})
 """What JSON Schema cannot say."""
 
-_UNDERSTOOD = ANNOTATIONS | SHAPES | VALUE_WORDS | EXTENSIONS
+OTHER_KEYWORDS = frozenset(
+    {
+        "$dynamicRef",
+        "$recursiveAnchor",
+        "$recursiveRef",
+        "additionalItems",
+        "allOf",
+        "anyOf",
+        "contains",
+        "dependentRequired",
+        "dependentSchemas",
+        "else",
+        "if",
+        "maxContains",
+        "maxProperties",
+        "minContains",
+        "minProperties",
+        "not",
+        "oneOf",
+        "patternProperties",
+        "prefixItems",
+        "propertyNames",
+        "then",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    }
+)
+"""They constrain as well, in the drafts 2019-09 or 2020-12, and no rule says what they say."""
+
+OTHER_FORMATS = frozenset(
+    {
+        "duration",
+        "hostname",
+        "idn-email",
+        "idn-hostname",
+        "ipv4",
+        "ipv6",
+        "iri",
+        "iri-reference",
+        "json-pointer",
+        "regex",
+        "relative-json-pointer",
+        "uri-reference",
+        "uri-template",
+    }
+)
+"""The formats of the standard that no rule demands."""
+
+_UNDERSTOOD = ANNOTATIONS | SHAPES | VALUE_WORDS | EXTENSIONS | {"$ref"}
 _NEARLY_THE_SAME = 0.8
 
 
@@ -63,8 +111,11 @@ def check_words(reading: ContractReading, schema: Mapping[str, Any], at: Path) -
     """Report the keywords that are not understood, and annotations of another kind than text."""
     for word in _not_understood(schema):
         message = f"`{word}` is not understood, and what is not judged would pass"
-        candidates = EXTENSIONS if word.startswith("x-") else SHAPES | VALUE_WORDS
-        reading.unknown((*at, word), word, candidates, message)
+        if word in OTHER_KEYWORDS:
+            reading.problem((*at, word), message, on_key=True)
+        else:
+            candidates = EXTENSIONS if word.startswith("x-") else SHAPES | VALUE_WORDS
+            reading.unknown((*at, word), word, candidates, message)
     for word in _TEXTS & schema.keys():
         if text(schema[word]) is None:
             reading.problem((*at, word), f"`{word}` is a text")

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mesh_assets.contract.export.account import NOTES, Account
-from mesh_assets.contract.export.exported import LeftOut, Part
+from mesh_assets.contract.export.exported import Part
 from mesh_assets.contract.export.json_schema import export_json_schema
 from mesh_assets.contract.export.odcs import odcs_content
 from mesh_assets.contract.formats.enums import enums_as_checks
 from mesh_assets.contract.formats.json_schema.kept import IS_REQUIRED
 from mesh_assets.contract.formats.json_schema.record import read_json_schema
+from mesh_assets.contract.formats.json_schema.references import follow
+from mesh_assets.contract.formats.json_schema.unjudged import judged_part
 from mesh_assets.contract.formats.json_schema.words import PREFIX
 from mesh_assets.contract.formats.kept import keep
 from mesh_assets.contract.formats.odcs.contract import read_odcs
@@ -18,30 +20,32 @@ from mesh_assets.contract.formats.plain import elements, mapping
 from mesh_assets.contract.formats.translated import translated
 from mesh_assets.documents.document import Document
 
-_PARTS = frozenset({"properties", "required", "items"})
-"""Words about properties, which are written with them."""
+_PARTS = {"properties": "properties", "required": "properties", "items": "items"}
+"""The words about properties, and with which of them each is written."""
 
 
 class Written(NamedTuple):
-    """The document, and the rules of the schema that nobody judges by it."""
+    """The document, and in words what the schema demands and nobody judges by it."""
 
     odcs: dict[str, Any]
-    not_judged: list[LeftOut]
+    not_judged: list[str]
 
 
 def to_odcs(document: Document) -> Written:
     """Write a schema in ODCS 3.1; raises DocumentError with all problems of the schema."""
-    contract = read_json_schema(document)
+    judged = judged_part(document)
+    contract = read_json_schema(judged.document)
     account = Account(contract, "ODCS")
     odcs = odcs_content(contract, account) | {"apiVersion": "v3.1.0"}
     enums_as_checks(odcs)
     bare = read_odcs(translated(document, odcs, {}, {}), None)
     written = json.loads(export_json_schema(bare).text)
     [table] = odcs["schema"]
-    keep(table, _words(document.data), _words(written), PREFIX)
-    _keep_properties(table, document.data, written)
-    left_out = account.close("", NOTES).left_out
-    return Written(odcs, [one for one in left_out if one.part is Part.RULE])
+    source = follow(document).document.data
+    keep(table, _words(source, written), _words(written, written), PREFIX)
+    _keep_properties(table, source, written)
+    rules = (one for one in account.close("", NOTES).left_out if one.part is Part.RULE)
+    return Written(odcs, [*judged.remarks, *(f"{one.words}; it is kept" for one in rules)])
 
 
 def _keep_properties(
@@ -51,7 +55,8 @@ def _keep_properties(
         name = inner["name"]
         was, now = (mapping(each["properties"][name]) for each in (source, written))
         required = (_if_required(name, each) for each in (source, written))
-        keep(inner, {**_words(was), **next(required)}, {**_words(now), **next(required)}, PREFIX)
+        source_words, words = ({**_words(each, now), **next(required)} for each in (was, now))
+        keep(inner, source_words, words, PREFIX)
         _keep_inside(inner, was, now)
 
 
@@ -61,12 +66,17 @@ def _keep_inside(
     _keep_properties(one, source, written)
     if "items" in one:
         was, now = mapping(source["items"]), mapping(written["items"])
-        keep(one["items"], _words(was), _words(now), PREFIX)
+        keep(one["items"], _words(was, now), _words(now, now), PREFIX)
         _keep_inside(one["items"], was, now)
 
 
-def _words(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {word: value for word, value in schema.items() if word not in _PARTS}
+def _words(schema: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:
+    """The words of a schema, except the parts that are written with it."""
+    return {
+        word: value
+        for word, value in schema.items()
+        if word not in _PARTS or _PARTS[word] not in written
+    }
 
 
 def _if_required(name: str, around: Mapping[str, Any]) -> dict[str, bool]:
