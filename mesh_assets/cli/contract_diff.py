@@ -10,6 +10,7 @@ from mesh_assets.cli.changes import change_lines
 from mesh_assets.contract.compatibility import Change, contract_changes
 from mesh_assets.contract.compatibility.modes import Mode, kept_modes
 from mesh_assets.contract.compatibility.native import (
+    InvalidSchema,
     NativeSchema,
     kept_native_modes,
     native_obstacles,
@@ -18,7 +19,7 @@ from mesh_assets.contract.compatibility.native.reading import read_native_schema
 from mesh_assets.contract.compatibility.readability import Content, content_of, unreadable
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import Contract
-from mesh_assets.documents.problem import DocumentError
+from mesh_assets.documents.problem import DocumentError, Problem
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -65,16 +66,31 @@ def _contracts(
 ) -> Contracts | None:
     """The contracts that the files are; a schema that is no contract has the rules of its format.
 
-    Raises DocumentError where a file is neither.
+    Raises DocumentError with the problems of both files where one is neither.
     """
+    contracts: list[Contract] = []
+    problems: list[Problem] = []
+    for file in (old, new):
+        try:
+            contracts.append(load_contract(file, table=table))
+        except DocumentError as error:
+            problems += error.problems
+    if not problems:
+        before, after = contracts
+        return before, after
+    found = DocumentError(problems)
+    if schemas is None or not _are_schemas(schemas):
+        raise found
+    click.echo(f"not compared as contracts:\n{found}\n", err=True)
+    return None
+
+
+def _are_schemas(schemas: Schemas) -> bool:
     try:
-        return load_contract(old, table=table), load_contract(new, table=table)
-    except DocumentError as error:
-        if schemas is None:
-            raise
         native_obstacles(*schemas)
-        click.echo(f"not compared as contracts:\n{error}\n", err=True)
-        return None
+    except InvalidSchema:
+        return False
+    return True
 
 
 def _lines(before: Contract, after: Contract) -> Iterator[str]:

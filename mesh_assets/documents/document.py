@@ -19,6 +19,9 @@ from mesh_assets.documents.reading import is_json, parse_json, read_text
 _NAMING_KEYS = ("name", "id", "decision", "type", "tool")
 """Keys that tell people which element of a list is meant, the best first."""
 
+_DEEPEST = 100
+"""More than people write, and less than what reads a document, level by level, can stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -92,9 +95,12 @@ def scan_document(file: Path) -> Document:
     """
     text = read_text(file)
     try:
-        return _json_document(file, text) if is_json(file) else read_yaml(file, text)
+        document = _json_document(file, text) if is_json(file) else read_yaml(file, text)
     except RecursionError:
         raise _too_deep(file) from None
+    if nodes.is_deeper_than(document.data, _DEEPEST):
+        raise _too_deep(file)
+    return document
 
 
 def read_yaml(file: Path, text: str) -> Document:

@@ -7,6 +7,8 @@ import yaml
 from mesh_assets.documents.core_schema import MAP, SCALARS, SEQ
 from mesh_assets.documents.excerpt import Position
 
+_MOST_BUILT = 500_000
+
 Path = tuple[str | int, ...]
 """Keys and zero-based indices, from the root of a document inwards."""
 
@@ -25,6 +27,7 @@ class DataBuilder:
     def __init__(self) -> None:
         self.flaws: list[Flaw] = []
         self._enclosing: set[int] = set()
+        self._built = 0
 
     def build(self, node: yaml.Node, path: Path = ()) -> object:
         """Build dicts with text as keys, lists, text, numbers, booleans and None."""
@@ -32,6 +35,10 @@ class DataBuilder:
             return self._scalar(node, path)
         if id(node) in self._enclosing:
             self._report(node, path, "an alias here refers to what contains it")
+            return None
+        self._built += 1
+        if self._built > _MOST_BUILT:
+            self._stop(node, path)
             return None
         self._enclosing.add(id(node))
         value: object = None
@@ -43,6 +50,12 @@ class DataBuilder:
             self._report(node, path, f"the tag `{_tag(node)}` is not known")
         self._enclosing.discard(id(node))
         return value
+
+    def _stop(self, node: yaml.Node, path: Path) -> None:
+        """Build no more, and say so once: aliases of aliases multiply."""
+        if self._built == _MOST_BUILT + 1:
+            message = f"with its aliases this has more than {_MOST_BUILT:,} lists and mappings"
+            self._report(node, path, message)
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> object:
         convert = SCALARS.get(node.tag)
@@ -73,6 +86,21 @@ class DataBuilder:
 
     def _report(self, node: yaml.Node, path: Path, message: str) -> None:
         self.flaws.append(Flaw(path, position_of(node), message))
+
+
+def is_deeper_than(data: object, most: int) -> bool:
+    """Whether lists and mappings stand in more than so many others."""
+    level = [data] if isinstance(data, dict | list) else []
+    for _ in range(most + 1):
+        level = [
+            inner
+            for each in level
+            for inner in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def position_of(node: yaml.Node) -> Position:

@@ -372,6 +372,18 @@ def test_the_diff_of_two_schemas_says_what_stands_in_the_way(mesh, tmp_path):
     assert obstacle["place"] == "/properties/b"
 
 
+def test_what_is_wrong_with_two_schemas_is_told_of_both_where_it_stands(mesh, tmp_path):
+    old, new = tmp_path / "a.avsc", tmp_path / "b.avsc"
+    record = {"type": "record", "name": "a", "fields": [{"name": "x", "type": "strng"}]}
+    old.write_text(json.dumps(record))
+    new.write_text(json.dumps({**record, "type": "recrd"}))
+    found = mesh("contract", "diff", old, new)
+    assert found.status == 1
+    assert "a.avsc:1:66: fields[0: x].type: `strng` is no type of Avro" in found.err
+    assert "b.avsc:1:10: type: `recrd` is no type of Avro" in found.err
+    assert "did you mean `record`?" in found.err
+
+
 def test_a_new_major_beside_the_old_one_leaves_nobody_behind(mesh, small):
     move_to_major_2(small)
     ended = check(mesh)

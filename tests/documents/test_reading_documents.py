@@ -287,6 +287,24 @@ def test_a_file_nested_without_end_is_a_problem(tmp_path):
     assert problem_in(tmp_path, deep, "a.yaml").message == "is nested too deeply to be read"
 
 
+def test_a_file_is_nested_a_hundred_deep_at_most(tmp_path):
+    deepest, deeper = ("[" * depth + "]" * depth for depth in (101, 102))
+
+    for name in ("a.json", "a.yaml"):
+        assert read_document(written(tmp_path, deepest, name)).data
+        assert problem_in(tmp_path, deeper, name).message == "is nested too deeply to be read"
+
+
+def test_aliases_of_aliases_do_not_multiply_without_end(tmp_path):
+    lines = [
+        "a0: &a0 [x]",
+        *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)),
+    ]
+
+    message = problem_in(tmp_path, "\n".join(lines), "a.yaml").message
+    assert message == "with its aliases this has more than 500,000 lists and mappings"
+
+
 SCALARS = st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False)
 JSON = st.recursive(
     SCALARS.filter(lambda value: value not in (float("inf"), float("-inf"))),

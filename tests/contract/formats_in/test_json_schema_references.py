@@ -13,6 +13,7 @@ from mesh_assets.contract.lint.linting import lint
 from mesh_assets.contract.loading import load_contract
 from mesh_assets.contract.model import LogicalType
 from mesh_assets.documents.document import read_document
+from mesh_assets.documents.problem import DocumentError
 from mesh_assets.documents.writing import write_yaml
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -67,6 +68,23 @@ class TestReferences:
         assert rules["id.min_length"] == rules["again.min_length"] == {"limit": 1}
         assert rules["parts[].currency.enum"]["values"] == ["EUR", "USD"]
         assert contract.columns[0].description == "The key."
+
+    @pytest.mark.parametrize(("length", "times"), [(30, 2), (2_000, 1)])
+    def test_those_that_multiply_or_lead_on_are_refused(
+        self, tmp_path: Path, length: int, times: int
+    ) -> None:
+        def leading_on(number: int) -> dict:
+            reference = {"$ref": f"#/$defs/d{number + 1}"}
+            return {"type": "object", "properties": {f"p{n}": reference for n in range(times)}}
+
+        definitions = {f"d{number}": leading_on(number) for number in range(length)}
+        definitions |= {f"d{length}": {"type": "string"}}
+        schema = {"$schema": DRAFT, "title": "order", **leading_on(-1), "$defs": definitions}
+        [verdict] = lint([written(schema, tmp_path)])
+        [problem] = verdict.problems
+        assert "lead to more than 10,000 places, or further than 100 deep" in problem.message
+        with pytest.raises(DocumentError, match="lead to more than 10,000 places"):
+            import_document(tmp_path / "order.json", None)
 
     def test_a_record_may_be_a_definition(self, tmp_path: Path) -> None:
         root = {word: ORDER[word] for word in ("type", "required", "properties")}

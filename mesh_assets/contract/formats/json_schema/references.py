@@ -13,12 +13,14 @@ from mesh_assets.contract.formats.plain import mapping, part_at
 from mesh_assets.contract.formats.translated import translated
 from mesh_assets.documents.document import Document
 from mesh_assets.documents.nodes import Path
-from mesh_assets.documents.problem import Problem
+from mesh_assets.documents.problem import DocumentError, Problem
 from mesh_assets.documents.suggestion import suggest
 
 REFERENCE = "$ref"
 _LOCAL = "#/"
 _DEFINITIONS = ("$defs", "definitions")
+_MOST_FOLLOWED = 10_000
+_DEEPEST = 100
 _OF_ITSELF = frozenset({"$id", "$anchor", "$comment", *_DEFINITIONS})
 """What a definition says of itself, and not of what refers to it."""
 
@@ -34,7 +36,10 @@ class Followed(NamedTuple):
 
 
 def follow(document: Document) -> Followed:
-    """Follow the references of a schema, as far as its properties and their items go."""
+    """Follow the references of a schema, as far as its properties and their items go.
+
+    Raises DocumentError where that would never end.
+    """
     following = _Following(document)
     data = following.schema(document.data, (), (), ())
     return Followed(
@@ -82,9 +87,20 @@ class _Following:
                 message = f"`{word}` stands beside `$ref`: write it where that leads"
                 where = (*source, word)
                 self.problems.append(self.document.problem(where, message, on_key=True))
+        self._refuse_endless_work(source, around)
         self.origins[at] = place
         inherited = self.schema(target, at, place, (*around, reference))
         return {**_without(inherited, _OF_ITSELF), **written}
+
+    def _refuse_endless_work(self, source: Path, around: tuple[str, ...]) -> None:
+        """Each definition that refers twice to the next one doubles what there is to read."""
+        if len(self.origins) < _MOST_FOLLOWED and len(around) < _DEEPEST:
+            return
+        message = (
+            f"the references of this schema lead to more than {_MOST_FOLLOWED:,} places, "
+            f"or further than {_DEEPEST} deep"
+        )
+        raise DocumentError([*self.problems, self.document.problem((*source, REFERENCE), message)])
 
     def _lost(self, reference: object, source: Path) -> None:
         known = [f"{_LOCAL}{'/'.join(path)}" for path in _definitions(self.document.data)]
