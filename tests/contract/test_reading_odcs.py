@@ -550,6 +550,7 @@ def test_a_check_of_the_table_is_a_rule_without_a_column(home: Home) -> None:
     ("check", "kind", "parameters"),
     [
         ("rule: nullValues, mustBe: 0", RuleKind.NULL_COUNT, {}),
+        ("rule: nullCheck", RuleKind.NULL_COUNT, {}),
         ("rule: duplicateCount, mustBe: 0", RuleKind.DUPLICATE_COUNT, {"columns": ["a"]}),
         ("rule: validValues, validValues: [pounds]", RuleKind.INVALID_COUNT,
          {"values": ["pounds"]}),
@@ -677,11 +678,25 @@ def test_two_checks_of_one_name_are_a_problem(home: Home) -> None:
     problem = home.problem(
         "- {name: a, logicalType: string}",
         """
+        - {name: rows, metric: rowCount, mustBeGreaterThan: 0}
+        - {name: rows, metric: rowCount, mustBeLessThan: 9}
+        """,
+    )
+    assert "two rules named `rows`" in problem.message
+
+
+def test_checks_without_a_name_are_numbered(home: Home) -> None:
+    contract = home.load_valid(
+        "- {name: a, logicalType: string, quality: [{metric: nullValues, mustBe: 0}]}",
+        """
         - {metric: rowCount, mustBeGreaterThan: 0}
         - {metric: rowCount, mustBeLessThan: 9}
         """,
     )
-    assert "two rules named `rowCount`" in problem.message
+    found = rules(contract)
+    limits = {name: found[name].parameters["limit"] for name in ("rowCount", "rowCount_2")}
+    assert limits == {"rowCount": 0, "rowCount_2": 9}
+    assert "a.nullValues" in found
 
 
 def test_allowed_values_of_odcs_3_2_are_an_enum(home: Home) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain, count
 from typing import Any, NoReturn
 
 from mesh_assets.contract.column_names import complaint_about_name
@@ -60,6 +61,11 @@ class ContractReading:
             return False
         self._names.add(folded)
         return True
+
+    def free_name(self, name: str) -> str:
+        """The name of a rule whose author gave it none, with a number where it is taken."""
+        numbered = (f"{name}_{number}" for number in count(2))
+        return next(each for each in chain([name], numbered) if each not in self._rules)
 
     def add(  # noqa: PLR0913
         self,

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from mesh_assets.cli.contract_lint import lint
 from mesh_assets.contract.formats.datacontract.writing import to_odcs
+from mesh_assets.contract.loading import load_contract
 from mesh_assets.documents.writing import write_yaml
 from mesh_assets.errors import MeshError
 
@@ -45,6 +46,16 @@ def only_problem(file: Path) -> dict[str, Any]:
     [judged] = report(file)["files"]
     [problem] = judged["problems"]
     return problem
+
+
+@pytest.mark.parametrize("schema", ["", "schema: []\n", "schema: [{name: orders}]\n"])
+def test_an_odcs_contract_may_promise_no_rows(tmp_path: Path, schema: str) -> None:
+    """The standard has contracts of services and of topics, which no product can publish under."""
+    file = tmp_path / "orders.odcs.yaml"
+    file.write_text(f"{HEAD}{schema}")
+    assert report(file)["files"][0]["problems"] == []
+    with pytest.raises(MeshError, match="the contract describes no"):
+        load_contract(file)
 
 
 class TestFolder:

@@ -31,18 +31,22 @@ def read_odcs(document: Document, table: str | None) -> Contract:
     reading = ContractReading(document, read.problems, read.unread)
     _check_head(reading, read.odcs)
     at, described = _schema_object(reading, read.odcs, table)
+    if not described.properties:
+        reading.problem(at, "the contract describes no column: add `properties`")
     contract = _read_table(reading, read.odcs, described, at)
     content = {"table": contract.name, "document": without_nulls(document.data)}
     return replace(contract, digest=digest_of(content))
 
 
 def problems_of_tables(document: Document) -> list[Problem]:
-    """Find the problems of all schema objects."""
+    """Find the problems of all schema objects.
+
+    A contract without any, or one without properties, is valid by the standard. It promises no
+    rows, so that no product can publish under it: `read_odcs` refuses it.
+    """
     read = read_models(document)
     head = ContractReading(document, read.problems, read.unread)
     _check_head(head, read.odcs)
-    if not read.odcs.schema_:
-        head.problem(("schema",), "the contract describes no table: add `schema` with one object")
     problems = [*head.problems]
     for index, described in enumerate(read.odcs.schema_ or []):
         reading = ContractReading(replace(document, flaws=()), (), read.unread)
@@ -61,8 +65,6 @@ def _read_table(
         reading.problem(at, "a schema object needs a `name`")
     if described.logicalType not in {None, "object"}:
         reading.problem((*at, "logicalType"), "a table is an object")
-    if not described.properties:
-        reading.problem(at, "the contract describes no column: add `properties`")
     reader = ColumnsReading(reading)
     contract = Contract(
         identifier=odcs.id or "",

@@ -77,6 +77,8 @@ class QualityReading:
             self.reading.problem((*at, "rule"), "`rule` is the former name of `metric`: drop it")
         elif name == "validValues":
             self._read_former_valid_values()
+        elif name == "nullCheck":
+            self._read_former_null_check()
         elif self._valid_values is not None:
             message = "write the valid values under `arguments`, of the metric invalidValues"
             self.reading.problem((*at, "validValues"), message, on_key=True)
@@ -123,6 +125,16 @@ class QualityReading:
         if values is not None:
             self._add(RuleKind.INVALID_COUNT, "validValues", {**_NONE_ALLOWED, "values": values})
 
+    def _read_former_null_check(self) -> None:
+        """Read `rule: nullCheck` of the examples of ODCS 3.0, which allows no null."""
+        if given_operators(self.check) or self.check.arguments:
+            message = "`nullCheck` has no limit: write `metric: nullValues`"
+            self.reading.problem(self.at, message)
+        elif self.subject.column is None:
+            self.reading.problem(self.at, "`nullCheck` is about a property: move it to one")
+        else:
+            self._add(RuleKind.NULL_COUNT, "nullCheck", _NONE_ALLOWED)
+
     def _read_query(self) -> None:
         limit = limit_of_query(self.reading, self.check, self.at)
         query = placed_query(self.reading, self.check.query, self.at, self.subject.path, self.table)
@@ -163,9 +175,10 @@ class QualityReading:
 
     def _add(self, kind: RuleKind, what: str, parameters: Mapping[str, Any]) -> None:
         path = self.subject.path
+        written = self.check.id or self.check.name
         self.reading.add(
             self.at,
-            self.check.id or self.check.name or (f"{path}.{what}" if path else what),
+            written or self.reading.free_name(f"{path}.{what}" if path else what),
             kind,
             path,
             parameters,
