@@ -48,11 +48,19 @@ def only_problem(file: Path) -> dict[str, Any]:
     return problem
 
 
-@pytest.mark.parametrize("schema", ["", "schema: []\n", "schema: [{name: orders}]\n"])
-def test_an_odcs_contract_may_promise_no_rows(tmp_path: Path, schema: str) -> None:
-    """The standard has contracts of services and of topics, which no product can publish under."""
-    file = tmp_path / "orders.odcs.yaml"
-    file.write_text(f"{HEAD}{schema}")
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD,
+        f"{HEAD}schema: []\n",
+        f"{HEAD}schema: [{{name: orders}}]\n",
+        "dataContractSpecification: 1.2.1\nid: orders\ninfo: {title: Orders, version: 1.0.0}\n",
+    ],
+)
+def test_a_contract_may_promise_no_rows(tmp_path: Path, text: str) -> None:
+    """The standards have contracts of services and of topics; no product publishes under them."""
+    file = tmp_path / "orders.yaml"
+    file.write_text(text)
     assert report(file)["files"][0]["problems"] == []
     with pytest.raises(MeshError, match="the contract describes no"):
         load_contract(file)

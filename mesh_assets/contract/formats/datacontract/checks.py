@@ -47,8 +47,6 @@ def problems_of(document: Document) -> Iterator[Problem]:
         yield document.problem(violation.at, violation.message)
     checks = _Checks(document)
     yield from checks.words(content, (), ROOT)
-    if not mapping(content.get("models")):
-        yield document.problem(("models",), "the contract describes no table: add `models`")
     for name, model in mapping(content.get("models")).items():
         yield from checks.model(mapping(model), ("models", name))
     definitions = mapping(content.get("definitions"))

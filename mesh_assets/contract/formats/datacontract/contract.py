@@ -8,6 +8,7 @@ from mesh_assets.contract.formats.datacontract.checks import problems_of
 from mesh_assets.contract.formats.datacontract.translation import translate
 from mesh_assets.contract.formats.odcs.contract import problems_of_tables, read_odcs
 from mesh_assets.contract.formats.odcs.nulls import without_nulls
+from mesh_assets.contract.formats.plain import mapping
 from mesh_assets.contract.formats.translated import TranslatedDocument, translated
 from mesh_assets.contract.model import Contract
 from mesh_assets.documents.digest import digest_of
@@ -36,6 +37,9 @@ _STEP = re.compile(r"[.\[]")
 def read_datacontract(document: Document, table: str | None) -> Contract:
     """Read the model of one table; raises DocumentError with all problems."""
     problems = [*problems_of(document)]
+    if not mapping(document.data.get("models")):
+        message = "the contract describes no table: add `models`"
+        problems.append(document.problem(("models",), message))
     try:
         contract = read_odcs(translated_document(document), table)
     except DocumentError as error:
