@@ -7,14 +7,13 @@ from urllib.parse import quote
 import pytest
 import sqlalchemy as sa
 from consumers import add_consumer
+from killed import Death, killed
 from major_versions import move_to_major_2
 from postgresql import PASSWORD, SUPERUSER
 from small_mesh import PRODUCT, purchases
 from test_races import publish_at_once
 
-from mesh_assets.pipeline import publish
 from mesh_assets.pipeline.attempt import attempt_publication
-from mesh_assets.pipeline.ledger import succession
 from mesh_assets.pipeline.ledger.succession import Succession, exchange
 from mesh_assets.pipeline.query import query_published
 from mesh_assets.product.mesh import load_mesh
@@ -23,10 +22,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.xdist_group("p
 
 FIFTH, SIXTH = DAYS = ("2026-01-05", "2026-01-06")
 TO_MAJOR_2 = Succession(PRODUCT, old=1, new=2)
-
-
-class Killed(BaseException):
-    """Nothing that the code under test could catch."""
 
 
 @pytest.fixture
@@ -48,17 +43,10 @@ def declared(small_mesh, postgres_server, monkeypatch):
 
 
 @pytest.fixture
-def committed(declared, monkeypatch):
+def committed(declared):
     """The 5th is committed as major 2, and has not taken the product's table yet."""
-    with monkeypatch.context() as killed:
-        killed.setattr(publish, "take_the_name", kill)
-        with pytest.raises(Killed):
-            declared.publish(FIFTH)
+    killed(Death("publish.take_the_name", before=True), declared.publish, FIFTH)
     return declared
-
-
-def kill(*_, **_options):
-    raise Killed
 
 
 def ids(mesh, table, column):
@@ -86,12 +74,9 @@ def assert_moved(mesh):
 
 
 def test_killed_within_the_transaction_the_old_major_is_whole_and_the_next_run_completes(
-    committed, monkeypatch
+    committed,
 ):
-    with monkeypatch.context() as killed:
-        killed.setattr(succession, "_pass_on", kill)
-        with pytest.raises(Killed):
-            committed.publish(FIFTH)
+    killed(Death("ledger.succession._pass_on", before=True), committed.publish, FIFTH)
     assert len(ids(committed, "orders.purchases", "id")) == 8
     daily = load_mesh(committed.settings.domains).product("finance/daily")
     sixth = daily.partitions.partition(SIXTH)
