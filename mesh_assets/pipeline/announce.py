@@ -3,7 +3,7 @@
 from itertools import takewhile
 
 from mesh_assets.lakehouse.history import Publication, newest_first
-from mesh_assets.pipeline.homes import home_table
+from mesh_assets.pipeline.homes import at_home
 from mesh_assets.pipeline.ledger.records import PublicationRecord
 from mesh_assets.pipeline.run import ProductRun
 
@@ -17,7 +17,7 @@ def announce(run: ProductRun) -> None:
     """
     ledger = run.installation.ledger
     lakehouse = run.installation.lakehouse
-    table = lakehouse.table(home_table(lakehouse, run.product))
+    table = at_home(lakehouse, run.product, lakehouse.table)
     unknown = takewhile(
         lambda publication: (
             not ledger.knows_publication(publication.table, publication.snapshot_id)

@@ -1,6 +1,7 @@
 """Fourth verb: every gate that the spec requires judges exactly the candidate's files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from mesh_assets.contract.tables.repetition import keys_of_the_table
@@ -15,6 +16,7 @@ from mesh_assets.lakehouse.candidate import Candidate
 from mesh_assets.lakehouse.extensions import prepare
 from mesh_assets.lakehouse.reading import candidate_sql, rest_sql
 from mesh_assets.pipeline.build import judge_build
+from mesh_assets.pipeline.homes import at_home
 from mesh_assets.pipeline.models import Built
 from mesh_assets.pipeline.run import ProductRun
 from mesh_assets.pipeline.stage import CANDIDATE_SCHEMA
@@ -26,9 +28,14 @@ _REMEMBERED = 28
 
 def audit(run: ProductRun, candidate: Candidate, built: Built) -> list[Verdict]:
     """Judge the candidate, and record every verdict under its id."""
+    by_contract = at_home(
+        run.installation.lakehouse,
+        run.product,
+        lambda home: _contract_verdicts(run, replace(candidate, table=home)),
+    )
     verdicts = [
         *judge_build(built),
-        *_contract_verdicts(run, candidate),
+        *by_contract,
         *_custom_verdicts(run),
         *_soda_verdicts(run),
         *_volume_verdicts(run, candidate),

@@ -5,12 +5,17 @@ beside it, `orders.customer_orders_v1`. What is published decides, not what is d
 major has not been published, the old one still is what the product's own table holds.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from mesh_assets.lakehouse.catalog import Lakehouse
-from mesh_assets.lakehouse.errors import TableNotFound
+from mesh_assets.lakehouse.errors import CandidateNotFound, TableNotFound
 from mesh_assets.lakehouse.history import Publication, newest_first
 from mesh_assets.product.names import snake_case, version_name
 from mesh_assets.product.product import DataProduct
 from mesh_assets.product.types import SemanticVersion
+
+T = TypeVar("T")
 
 VERSION = "mesh.version"
 """The entry of a publication's evidence that names the version of the product."""
@@ -40,6 +45,22 @@ def home_table(lakehouse: Lakehouse, product: DataProduct) -> str:
     own, held = table_name_of(current), held_major(lakehouse, table_name_of(current))
     is_first = held is None and product.identifier == current
     return own if held == major or is_first else table_of_major(current, major)
+
+
+def at_home(lakehouse: Lakehouse, product: DataProduct, work: Callable[[str], T]) -> T:
+    """Do work on a product's home table, by the name that it has.
+
+    Another partition, the first of a new major version to be published, may give the table another
+    name meanwhile; then the work is done again, by that name.
+    """
+    home = home_table(lakehouse, product)
+    try:
+        return work(home)
+    except (TableNotFound, CandidateNotFound):
+        renamed = home_table(lakehouse, product)
+        if renamed == home:
+            raise
+        return work(renamed)
 
 
 def read_table(lakehouse: Lakehouse, identifier: str, major: int | None) -> str:

@@ -14,7 +14,7 @@ from mesh_assets.lakehouse.publication import publish as commit
 from mesh_assets.pipeline.audit import judge_beside_the_rest
 from mesh_assets.pipeline.build import latest_ingests
 from mesh_assets.pipeline.evidence import evidence_of
-from mesh_assets.pipeline.homes import home_table
+from mesh_assets.pipeline.homes import at_home
 from mesh_assets.pipeline.ledger.records import CandidateRecord, IngestRecord
 from mesh_assets.pipeline.lifecycles import refuse_ended
 from mesh_assets.pipeline.models import product_models
@@ -27,7 +27,7 @@ _TRIES = 20
 
 
 def publish(run: ProductRun) -> Publication:
-    """Publish the partition's newest candidate.
+    """Publish the newest candidate of what was ingested last for the partition.
 
     The verdicts are read from the ledger and decided upon here, whoever asks: a missing verdict is
     a refusal (design decision 4). A rule that looks at the whole table holds only beside the state
@@ -36,21 +36,30 @@ def publish(run: ProductRun) -> Publication:
     Raises PublicationRefused with the reasons, and the lakehouse's LostRace.
     """
     refuse_ended(run)
-    record = _newest_candidate(run)
     ingests = latest_ingests(run)
+    record = _newest_candidate(run, ingests)
     _refuse_outdated(run, record, ingests)
-    contract = run.output_contract()
+    published = at_home(
+        run.installation.lakehouse,
+        run.product,
+        lambda home: _publish_in(run, record, ingests, home),
+    )
+    return take_the_name(run, published)
+
+
+def _publish_in(
+    run: ProductRun, record: CandidateRecord, ingests: Sequence[IngestRecord], home: str
+) -> Publication:
+    """Publish a candidate in the table of that name, which it may not have been staged under."""
     lakehouse = run.installation.lakehouse
-    home = home_table(lakehouse, run.product)
-    # Another partition may have given the table another name since the candidate was staged.
     candidate = replace(load_candidate(lakehouse, home, record.id), table=home)
-    judges_whole_table = any(rule.scope is Scope.TABLE for rule in contract.rules)
+    judges_whole_table = any(rule.scope is Scope.TABLE for rule in run.output_contract().rules)
     for _ in range(_TRIES):
         decision = decide_on(run, record)
         if not decision.publish:
             raise refuse(run, decision.reasons, record.id)
         try:
-            published = commit(
+            return commit(
                 lakehouse,
                 candidate,
                 evidence_of(run, record, ingests, verdicts_on(run, record)),
@@ -59,8 +68,6 @@ def publish(run: ProductRun) -> Publication:
         except TableMoved:
             candidate = rebase(lakehouse, candidate)
             judge_beside_the_rest(run, candidate)
-        else:
-            return take_the_name(run, published)
     raise refuse(run, [f"the table changed {_TRIES} times while it was judged"], record.id)
 
 
@@ -80,11 +87,20 @@ def verdicts_on(run: ProductRun, record: CandidateRecord) -> list[Verdict]:
     return [v for subject in subjects for v in run.installation.ledger.verdicts(subject)]
 
 
-def _newest_candidate(run: ProductRun) -> CandidateRecord:
-    record = run.installation.ledger.latest_candidate(run.product.identifier, run.partition_key)
-    if record is None:
+def _newest_candidate(run: ProductRun, ingests: Sequence[IngestRecord]) -> CandidateRecord:
+    """The newest candidate that was built from these ingests; without one, the newest of all.
+
+    A run that ingested before another one may have staged after it: what it staged is newer, and
+    built from less.
+    """
+    found = run.installation.ledger.latest_candidates(run.product.identifier, run.partition_key)
+    if not found:
         raise refuse(run, ["nothing was staged for it yet: build and audit it first"])
-    return record
+    return next((record for record in found if _is_built_from(record, ingests)), found[0])
+
+
+def _is_built_from(record: CandidateRecord, ingests: Sequence[IngestRecord]) -> bool:
+    return sorted(record.ingests) == sorted(ingest.id for ingest in ingests)
 
 
 def _refuse_outdated(
@@ -92,7 +108,7 @@ def _refuse_outdated(
 ) -> None:
     """A verdict holds for what was judged: these inputs, this contract, this spec."""
     reasons = []
-    if sorted(record.ingests) != sorted(ingest.id for ingest in ingests):
+    if not _is_built_from(record, ingests):
         reasons.append("newer data was ingested after the candidate was built: build it again")
     if record.contract_digest != run.output_contract().digest:
         reasons.append("the contract changed after the candidate was judged: build it again")

@@ -174,9 +174,9 @@ def test_a_ledger_of_an_older_version_gains_what_it_lacks(tmp_path):
         connection.execute(sa.text("DROP TABLE mesh_declarations"))
 
     ledger = Ledger(uri)
-    assert ledger.latest_candidate("orders/customer-orders", "2026-01-05") == a_candidate(
-        models_digest=""
-    )
+    assert ledger.latest_candidates("orders/customer-orders", "2026-01-05") == [
+        a_candidate(models_digest="")
+    ]
     ledger.record_declaration(DeclarationRecord("d", {"name": "orders"}))
     assert ledger.declaration("d") == DeclarationRecord("d", {"name": "orders"})
 

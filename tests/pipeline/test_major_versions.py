@@ -9,6 +9,7 @@ from small_mesh import purchases
 
 from mesh_assets.lakehouse.publication import publications
 from mesh_assets.lakehouse.sweeping import sweep
+from mesh_assets.pipeline import publish as publishing
 from mesh_assets.pipeline.announce import announce
 from mesh_assets.pipeline.attempt import attempt_publication
 from mesh_assets.pipeline.audit import audit
@@ -172,7 +173,7 @@ def test_the_history_of_the_old_major_stays_whole(moved):
     assert (old.table_name, old.partition) == ("orders.purchases_v1", FIFTH)
     [kept] = publications(moved.installation.lakehouse, "orders.purchases_v1")
     assert kept.snapshot_id == old.snapshot_id
-    assert ledger.latest_candidate(V1, FIFTH).id == old.candidate
+    assert ledger.latest_candidates(V1, FIFTH)[0].id == old.candidate
     assert ledger.verdicts(old.candidate)
     assert [each.partition for each in ledger.latest_publications(V2)] == [SIXTH]
     product = load_mesh(moved.settings.domains).product(V2)
@@ -212,25 +213,59 @@ def test_an_old_version_with_ports_of_its_own_goes_on_in_its_table_until_the_mov
     assert rows(small_mesh, "select count(*) from orders.purchases_v1") == [(10,)]
 
 
-def test_a_candidate_of_the_new_major_outlives_the_move(small_mesh):
-    """Two partitions are under way at once; the one published first takes the name."""
+@pytest.fixture
+def sixth_at_once(small_mesh):
+    """The run of the 6th as major 2, beside which the 5th is published first and takes the name."""
     for day in (FIFTH, SIXTH):
         land(small_mesh, day)
     publish(small_mesh, V2, FIFTH)
     move_to_major_2(small_mesh)
     product = small_mesh.product()
-    sixth = product.partitions.partition(SIXTH)
-    with open_run(small_mesh.installation, product, sixth) as run:
-        records = [ingest(run, port).record for port in product.input_ports]
-        built = build(run, records)
-        audit(run, stage(run, records).candidate, built)
-        publish(small_mesh, V2, FIFTH)
-        commit(run)
-        announce(run)
-    assert days(small_mesh, "orders.purchases") == [FIFTH, SIXTH]
-    published = small_mesh.installation.ledger.latest_publications(V2)
+    with open_run(small_mesh.installation, product, product.partitions.partition(SIXTH)) as run:
+        yield run
+
+
+def staged(run):
+    records = [ingest(run, port).record for port in run.product.input_ports]
+    return build(run, records), stage(run, records).candidate
+
+
+def assert_both_days_are_published(mesh):
+    assert days(mesh, "orders.purchases") == [FIFTH, SIXTH]
+    published = mesh.installation.ledger.latest_publications(V2)
     assert {each.table_name for each in published} == {"orders.purchases"}
     assert len(published) == len([FIFTH, SIXTH])
+
+
+@pytest.mark.parametrize("is_audited_before", [True, False])
+def test_a_candidate_of_the_new_major_outlives_the_move(
+    small_mesh, sixth_at_once, is_audited_before
+):
+    built, candidate = staged(sixth_at_once)
+    if is_audited_before:
+        audit(sixth_at_once, candidate, built)
+    publish(small_mesh, V2, FIFTH)
+    if not is_audited_before:
+        audit(sixth_at_once, candidate, built)
+    commit(sixth_at_once)
+    announce(sixth_at_once)
+    assert_both_days_are_published(small_mesh)
+
+
+def test_a_table_may_be_renamed_while_it_is_published_to(small_mesh, sixth_at_once, monkeypatch):
+    built, candidate = staged(sixth_at_once)
+    audit(sixth_at_once, candidate, built)
+    load = publishing.load_candidate
+
+    def load_later(lakehouse, home, candidate_id):
+        monkeypatch.undo()
+        publish(small_mesh, V2, FIFTH)
+        return load(lakehouse, home, candidate_id)
+
+    monkeypatch.setattr(publishing, "load_candidate", load_later)
+    commit(sixth_at_once)
+    announce(sixth_at_once)
+    assert_both_days_are_published(small_mesh)
 
 
 @pytest.mark.slow

@@ -3,11 +3,18 @@
 import os
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from small_mesh import PRODUCT, purchases
 
+from mesh_assets.pipeline.audit import audit
+from mesh_assets.pipeline.build import build
+from mesh_assets.pipeline.ingest import ingest
+from mesh_assets.pipeline.publish import publish
 from mesh_assets.pipeline.query import query_published
+from mesh_assets.pipeline.run import open_run
+from mesh_assets.pipeline.stage import stage
 
 PUBLISH = """
 import sys
@@ -76,4 +83,21 @@ def test_the_same_partition_at_once_is_whole_afterwards(small_mesh):
     small_mesh.land("2026-01-05", purchases("2026-01-05"))
     results = publish_at_once(small_mesh, ["2026-01-05", "2026-01-05"])
     assert 0 in [status for status, _ in results]
+    assert count(small_mesh) == [(4, 4)]
+
+
+def test_a_run_that_ingested_first_and_staged_last_keeps_nobody_back(small_mesh):
+    """What it staged is the newest candidate, and is not built from what was ingested last."""
+    small_mesh.land("2026-01-05", purchases("2026-01-05"))
+    product, day = small_mesh.product(), small_mesh.partition("2026-01-05")
+    own_run = partial(open_run, small_mesh.installation, product, day)
+    with own_run() as first, own_run() as last:
+        early, late = (
+            [ingest(run, port).record for port in product.input_ports] for run in (first, last)
+        )
+        for run, records in ((last, late), (first, early)):
+            built = build(run, records)
+            audit(run, stage(run, records).candidate, built)
+        published = [publish(run).snapshot_id for run in (first, last)]
+    assert len(set(published)) == 1
     assert count(small_mesh) == [(4, 4)]

@@ -60,6 +60,9 @@ Record = (
     | RetirementRecord
 )
 
+_AT_ONCE = 16
+"""More than there are runs of one partition that stage beside each other."""
+
 
 class LedgerUnavailable(InfrastructureError):
     """The database of the records does not answer, or cannot be written."""
@@ -196,14 +199,13 @@ class Ledger:
         found = self._latest(INGESTS, INGESTS.c.recorded_at, INGESTS.c.id == identifier)
         return IngestRecord(**found) if found else None
 
-    def latest_candidate(self, product: str, partition: str) -> CandidateRecord | None:
-        """The newest candidate of a partition."""
-        found = self._latest(
-            CANDIDATES,
-            CANDIDATES.c.recorded_at,
-            (CANDIDATES.c.product == product) & (CANDIDATES.c.partition == partition),
-        )
-        return CandidateRecord(**found) if found else None
+    def latest_candidates(self, product: str, partition: str) -> list[CandidateRecord]:
+        """The last candidates of a partition, the newest first."""
+        own = (CANDIDATES.c.product == product) & (CANDIDATES.c.partition == partition)
+        newest_first = sa.select(CANDIDATES).where(own).order_by(CANDIDATES.c.recorded_at.desc())
+        with self._begin() as connection:
+            rows = connection.execute(newest_first.limit(_AT_ONCE)).mappings()
+            return [CandidateRecord(**row) for row in rows]
 
     def settled_candidates(self, product: str) -> list[CandidateRecord]:
         """The newest candidate of every partition that was published or refused.
