@@ -10,7 +10,7 @@ from mesh_assets.product.product import DataProduct
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class PartitionArrival:
     """The landing files of one partition, on every port of a product."""
 
     partition_key: str | None
@@ -18,7 +18,9 @@ class Arrival:
     """What identifies the files of each port."""
 
 
-def changed_arrivals(installation: Installation, product: DataProduct) -> Iterator[Arrival]:
+def changed_arrivals(
+    installation: Installation, product: DataProduct
+) -> Iterator[PartitionArrival]:
     """Partitions whose files lie there in full, and are others than those ingested last.
 
     Oldest first. A key may be of a partition that the product does not have.
@@ -27,7 +29,7 @@ def changed_arrivals(installation: Installation, product: DataProduct) -> Iterat
     ingested = _ingested(installation, product, ports)
     for key, found in _landed(installation, product).items():
         if found.keys() == ports and found != ingested.get(key or UNPARTITIONED):
-            yield Arrival(key, found)
+            yield PartitionArrival(key, found)
 
 
 def _landed(installation: Installation, product: DataProduct) -> dict[str | None, dict[str, str]]:

@@ -47,13 +47,12 @@ class Registry:
         """
         with self.store.writing() as connection:
             digest = self._digest(connection, offered)
-            versions = asking.versions_of(connection, subject)
-            same = [each for each in versions if each.schema.digest == digest]
+            versions = asking.versions_of(connection, subject, deleted=True)
+            same = [each for each in _living(versions) if each.schema.digest == digest]
             if same:
                 return same[-1]
             level = effective_level(connection, self.rules, subject)
-            binding = self._binding_versions(connection, subject)
-            reasons = reasons_against(connection, level, binding, offered)
+            reasons = reasons_against(connection, level, self._binding(versions), offered)
             if reasons:
                 self._demand_approvals(connection, subject, digest, level, reasons)
             return _insert_version(connection, subject, digest, offered)
@@ -80,13 +79,13 @@ class Registry:
         """
         with self.store.reading() as connection:
             self._digest(connection, offered)
-            versions = self._binding_versions(connection, subject)
+            versions = asking.versions_of(connection, subject, deleted=True)
+            binding = self._binding(versions)
             # The first version of a subject follows nothing.
-            if not all_versions and (versions or version is not None):
-                living = asking.versions_of(connection, subject)
-                versions = [chosen_version(living, version)]
+            if not all_versions and (binding or version is not None):
+                binding = [chosen_version(_living(versions), version)]
             level = effective_level(connection, self.rules, subject)
-            return reasons_against(connection, level, versions, offered)
+            return reasons_against(connection, level, binding, offered)
 
     def approve(self, subject: str, offered: OfferedSchema, by: str, reason: str) -> Approval:
         """Record an approver's consent to exactly this schema in this subject."""
@@ -149,13 +148,13 @@ class Registry:
         except InvalidSchema as error:
             raise invalid_schema(f"the schema {error}") from None
 
-    def _binding_versions(self, connection: sa.Connection, subject: str) -> list[RegisteredVersion]:
+    def _binding(self, versions: list[RegisteredVersion]) -> list[RegisteredVersion]:
         """What a new version is held against.
 
         Where a review is required, also what was deleted: messages written with it are still
         there, and a deletion would let a break pass without the approvals.
         """
-        return asking.versions_of(connection, subject, deleted=self.rules.review.required)
+        return versions if self.rules.review.required else _living(versions)
 
     def _demand_approvals(
         self,
@@ -176,6 +175,10 @@ class Registry:
             f'"{subject}", details: {[*reasons]}, compatibility: {level}{way_out}'
         )
         raise IncompatibleVersion(message, reasons)
+
+
+def _living(versions: list[RegisteredVersion]) -> list[RegisteredVersion]:
+    return [each for each in versions if not each.deleted]
 
 
 def _insert_version(

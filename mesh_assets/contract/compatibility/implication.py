@@ -3,15 +3,12 @@
 The answer is yes only where that is certain: of two different patterns nobody knows.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from mesh_assets.contract.column_paths import around
 from mesh_assets.contract.compatibility.comparing import is_narrower, missing_values
 from mesh_assets.contract.rule import Rule, RuleKind
-
-_INSIDE = re.compile(r"\.|\[\]")
-"""In the path of what is required only where the object or the array around it is there."""
 
 
 def implies(known: Rule, demanded: Rule) -> bool:
@@ -22,7 +19,8 @@ def implies(known: Rule, demanded: Rule) -> bool:
     if demanded.kind in _LISTS and known.kind in _LISTS:
         return not missing_values(_listed(known), _listed(demanded))
     if demanded.kind is RuleKind.NULL_COUNT and known.kind is RuleKind.REQUIRED:
-        is_in_every_row = known.column is not None and not _INSIDE.search(known.column)
+        # Inside an object or an array it is required only where that is there.
+        is_in_every_row = known.column is not None and not any(around(known.column))
         return (
             is_in_every_row and _requires_a_value(known) and not demanded.parameters.get("values")
         )

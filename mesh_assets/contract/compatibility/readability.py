@@ -5,7 +5,6 @@ is readable if every record that is valid for the writer is valid for the reader
 certain, it does not hold.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from mesh_assets.contract.checks.row_rules import rules_about_rows
+from mesh_assets.contract.column_paths import around
 from mesh_assets.contract.compatibility.comparing import is_key, refuses_rows
 from mesh_assets.contract.compatibility.contracts import canonical
 from mesh_assets.contract.compatibility.implication import implies
@@ -21,8 +21,6 @@ from mesh_assets.contract.model import Column, Contract, LogicalType
 from mesh_assets.contract.rule import Rule, RuleKind, Scope
 
 _WHOLE_IN_A_DOUBLE = 2**53
-_STEP = re.compile(r"\.|\[\]")
-"""What leads into an object, and into an array."""
 
 
 class Content(StrEnum):
@@ -75,8 +73,8 @@ class _Reading:
     def _is_hidden(self, path: str) -> bool:
         """Whether what is around it is told already: not written, or of another type."""
         return any(
-            around not in self._written or self._written[around].type is not self._read[around].type
-            for around in _around(path)
+            outer not in self._written or self._written[outer].type is not self._read[outer].type
+            for outer in around(path)
         )
 
     def _unwritten(self, column: Column, path: str) -> Iterator[str]:
@@ -183,8 +181,3 @@ def _is_as_unique(known: Rule, demanded: Rule) -> bool:
 def _object_of(path: str) -> str | None:
     """The path of the object that has a column; None for the record itself."""
     return path.rpartition(".")[0] or None
-
-
-def _around(path: str) -> Iterator[str]:
-    """The paths of the objects and arrays that a column is in."""
-    return (path[: step.start()] for step in _STEP.finditer(path))

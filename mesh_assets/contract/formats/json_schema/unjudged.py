@@ -1,10 +1,10 @@
 """What a JSON Schema demands that no rule of a contract can say, and that an import only keeps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from mesh_assets.contract.formats.json_schema.references import REFERENCE, follow
+from mesh_assets.contract.formats.json_schema.references import REFERENCE
 from mesh_assets.contract.formats.json_schema.words import (
     ANNOTATIONS,
     OTHER_FORMATS,
@@ -24,9 +24,9 @@ class Judged(NamedTuple):
     remarks: list[str]
 
 
-def judged_part(document: Document) -> Judged:
-    """Leave out what nobody judges; mistakes stay in."""
-    parting = _Parting(document, frozenset(follow(document).endless))
+def judged_part(document: Document, endless: Iterable[Path]) -> Judged:
+    """Leave out what nobody judges, and references that are not followed; mistakes stay in."""
+    parting = _Parting(document, frozenset(endless))
     data = parting.schema(document.data, ())
     return Judged(replace(document, data=data), parting.remarks)
 

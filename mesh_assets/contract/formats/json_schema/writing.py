@@ -33,7 +33,8 @@ class Written(NamedTuple):
 
 def to_odcs(document: Document) -> Written:
     """Write a schema in ODCS 3.1; raises DocumentError with all problems of the schema."""
-    judged = judged_part(document)
+    followed = follow(document)
+    judged = judged_part(document, followed.endless)
     contract = read_json_schema(judged.document)
     account = Account(contract, "ODCS")
     odcs = odcs_content(contract, account) | {"apiVersion": "v3.1.0"}
@@ -41,7 +42,7 @@ def to_odcs(document: Document) -> Written:
     bare = read_odcs(translated(document, odcs, {}, {}), None)
     written = json.loads(export_json_schema(bare).text)
     [table] = odcs["schema"]
-    source = follow(document).document.data
+    source = followed.document.data
     keep(table, _words(source, written), _words(written, written), PREFIX)
     _keep_properties(table, source, written)
     rules = (one for one in account.close("", NOTES).left_out if one.part is Part.RULE)
